@@ -1,0 +1,26 @@
+using FederatedGateway.Privacy;
+
+namespace FederatedGateway.Queries;
+
+/// <summary>A column of a <see cref="Dataset"/>.</summary>
+/// <param name="Name">The name that queries use.</param>
+/// <param name="Title">What people read.</param>
+/// <param name="Type">What the column may hold.</param>
+public sealed record Column(string Name, string Title, ColumnType Type);
+
+/// <summary>A table that every agency answering for it maps its own records to.</summary>
+/// <param name="Id">The name that queries use after FROM.</param>
+/// <param name="Title">What people read.</param>
+/// <param name="PrivacyUnit">Whom the answer protects: the name written in <c>COUNT(DISTINCT person)</c>. It is not a column.</param>
+/// <param name="TimeColumn">The column of <see cref="MonthType"/> that decides which budget windows a question touches.</param>
+/// <param name="Contribution">How much of one unit enters one answer.</param>
+/// <param name="Columns">The columns in document order.</param>
+public sealed record Dataset(
+    string Id, string Title, string PrivacyUnit, string TimeColumn, ContributionBound Contribution, IReadOnlyList<Column> Columns)
+{
+    /// <summary>The column of that name; null when the dataset has none.</summary>
+    public Column? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
+
+    /// <summary>The months that the dataset covers.</summary>
+    public MonthType Period => (MonthType)Column(TimeColumn)!.Type;
+}

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FederatedGateway.Queries;
+
+/// <summary>A question in its one canonical form. Its <see cref="Hash"/> is its name in agreements, ledgers and answers.</summary>
+public sealed class CanonicalQuery
+{
+    private CanonicalQuery(Dataset dataset, IReadOnlyList<Column> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
+    {
+        Dataset = dataset;
+        GroupBy = groupBy;
+        Measures = measures;
+        Where = where;
+        Text = CanonicalText.Of(dataset, groupBy, measures, where);
+        Hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+        Months = MonthReach.Of(dataset, where);
+        GridSize = KeyGrid.Size(this);
+    }
+
+    /// <summary>The dataset asked.</summary>
+    public Dataset Dataset { get; }
+
+    /// <summary>The columns whose values make a group's key, sorted by name; empty when one total is asked.</summary>
+    public IReadOnlyList<Column> GroupBy { get; }
+
+    /// <summary>The measures in canonical order (<see cref="MeasureKind"/>, then column name), without duplicates; at least one.</summary>
+    public IReadOnlyList<Measure> Measures { get; }
+
+    /// <summary>The condition on rows in canonical form; null when all rows count.</summary>
+    public Predicate? Where { get; }
+
+    /// <summary>The canonical SQL. Reading it gives the same text.</summary>
+    public string Text { get; }
+
+    /// <summary><c>sha256:</c> and 64 lower-case hexadecimal digits: the SHA-256 of the UTF-8 bytes of <see cref="Text"/>.</summary>
+    public string Hash { get; }
+
+    /// <summary>The months of the dataset's time column in which <see cref="Where"/> can be true, in order; never empty.</summary>
+    public IReadOnlyList<YearMonth> Months { get; }
+
+    /// <summary>
+    /// How many keys the dictionary allows: the product of the code or month counts of <see cref="GroupBy"/>, at most <see cref="long.MaxValue"/>.
+    /// Null when a <see cref="PatternType"/> is grouped by, whose values no dictionary lists.
+    /// </summary>
+    public long? GridSize { get; }
+
+    /// <summary>
+    /// Every key that the dictionary allows, values in the order of <see cref="GroupBy"/>, in the order of <see cref="CompareKeys"/>.
+    /// The time column takes <see cref="Months"/> only. One empty key when nothing is grouped by.
+    /// </summary>
+    /// <exception cref="InvalidOperationException"><see cref="GridSize"/> is null.</exception>
+    public IEnumerable<IReadOnlyList<string>> Grid() => KeyGrid.Keys(this);
+
+    /// <summary>The canonical order of keys: value by value, by UTF-16 code unit.</summary>
+    public static int CompareKeys(IReadOnlyList<string> left, IReadOnlyList<string> right)
+    {
+        for (var i = 0; i < left.Count && i < right.Count; i++)
+        {
+            var order = string.CompareOrdinal(left[i], right[i]);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return left.Count.CompareTo(right.Count);
+    }
+
+    /// <summary>The canonical text.</summary>
+    public override string ToString() => Text;
+
+    internal static CanonicalQuery Create(Dataset dataset, IEnumerable<Column> groupBy, IEnumerable<Measure> measures, Predicate? where) =>
+        new(
+            dataset,
+            [.. groupBy.DistinctBy(column => column.Name).OrderBy(column => column.Name, StringComparer.Ordinal)],
+            [.. measures.DistinctBy(measure => measure.Name).OrderBy(measure => measure.Kind).ThenBy(measure => measure.Name, StringComparer.Ordinal)],
+            where is null ? null : CanonicalPredicate.Of(where));
+}

@@ -1,0 +1,61 @@
+namespace FederatedGateway.Queries;
+
+/// <summary>Writes canonical SQL: one spelling for each query, so that its hash can be its name.</summary>
+internal static class CanonicalText
+{
+    public static string Of(Dataset dataset, IReadOnlyList<Column> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
+    {
+        var groups = string.Join(", ", groupBy.Select(column => column.Name));
+        var select = groupBy.Select(column => column.Name).Concat(measures.Select(measure => Of(measure, dataset)));
+        return $"SELECT {string.Join(", ", select)} FROM {dataset.Id}"
+            + (where is null ? "" : $" WHERE {where}")
+            + (groupBy.Count == 0 ? "" : $" GROUP BY {groups}");
+    }
+
+    public static string Of(Predicate predicate) => predicate switch
+    {
+        AndPredicate and => string.Join(" AND ", and.Operands.Select(operand => operand is OrPredicate ? $"({operand})" : Of(operand))),
+        OrPredicate or => string.Join(" OR ", or.Operands.Select(Of)),
+        NotPredicate { Operand: InPredicate @in } => In(@in, "NOT IN"),
+        NotPredicate { Operand: BetweenPredicate between } => Between(between, "NOT BETWEEN"),
+        NotPredicate not => not.Operand is AndPredicate or OrPredicate ? $"NOT ({not.Operand})" : $"NOT {not.Operand}",
+        ComparePredicate compare => $"{compare.Column.Name} {Of(compare.Operator)} {Of(compare.Value, compare.Column)}",
+        InPredicate @in => In(@in, "IN"),
+        BetweenPredicate between => Between(between, "BETWEEN"),
+        _ => throw new InvalidOperationException("The predicates are a closed set."),
+    };
+
+    private static string Of(Measure measure, Dataset dataset) => measure.Kind switch
+    {
+        MeasureKind.Count => "COUNT(*)",
+        MeasureKind.CountDistinctUnit => $"COUNT(DISTINCT {dataset.PrivacyUnit})",
+        MeasureKind.Sum => $"SUM({measure.Column!.Name})",
+        MeasureKind.Average => $"AVG({measure.Column!.Name})",
+        _ => throw new InvalidOperationException("The measures are a closed set."),
+    };
+
+    private static string In(InPredicate predicate, string word) =>
+        $"{predicate.Column.Name} {word} ({string.Join(", ", predicate.Values.Select(value => Of(value, predicate.Column)))})";
+
+    private static string Between(BetweenPredicate predicate, string word) =>
+        $"{predicate.Column.Name} {word} {Of(predicate.Low, predicate.Column)} AND {Of(predicate.High, predicate.Column)}";
+
+    private static string Of(CompareOperator comparison) => comparison switch
+    {
+        CompareOperator.Equal => "=",
+        CompareOperator.NotEqual => "<>",
+        CompareOperator.Less => "<",
+        CompareOperator.LessOrEqual => "<=",
+        CompareOperator.Greater => ">",
+        CompareOperator.GreaterOrEqual => ">=",
+        _ => throw new InvalidOperationException("The comparisons are a closed set."),
+    };
+
+    private static string Of(Literal literal, Column column) => literal switch
+    {
+        CodeLiteral code => $"'{code.Code.Replace("'", "''", StringComparison.Ordinal)}'",
+        MonthLiteral month => $"'{month.Month}'",
+        NumberLiteral number => ((NumberType)column.Type).Format(number.FixedPoint),
+        _ => throw new InvalidOperationException("The literals are a closed set."),
+    };
+}

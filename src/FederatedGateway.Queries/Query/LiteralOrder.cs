@@ -1,0 +1,15 @@
+namespace FederatedGateway.Queries;
+
+/// <summary>Orders values of one column: codes by their characters, months by time, numbers by size.</summary>
+internal sealed class LiteralOrder : IComparer<Literal>
+{
+    public static LiteralOrder Instance { get; } = new();
+
+    public int Compare(Literal? x, Literal? y) => (x, y) switch
+    {
+        (CodeLiteral left, CodeLiteral right) => string.CompareOrdinal(left.Code, right.Code),
+        (MonthLiteral left, MonthLiteral right) => left.Month.CompareTo(right.Month),
+        (NumberLiteral left, NumberLiteral right) => left.FixedPoint.CompareTo(right.FixedPoint),
+        _ => throw new InvalidOperationException("Values of one column have one type."),
+    };
+}
