@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace FederatedGateway.ServiceDefaults;
+
+/// <summary>Binds a section; what cannot be bound becomes one more validation error instead of an exception that hides the others.</summary>
+internal sealed class OptionsSection<TOptions>(IConfiguration section) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
+    where TOptions : class
+{
+    private string? _error;
+
+    public void Configure(TOptions options)
+    {
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = section is IConfigurationSection);
+            _error = null;
+        }
+        catch (InvalidOperationException error)
+        {
+            _error = Explain(error);
+        }
+    }
+
+    public ValidateOptionsResult Validate(string? name, TOptions options)
+        => _error is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_error);
+
+    private string Explain(InvalidOperationException error)
+    {
+        // The binder's message for unknown keys speaks of its own options; the keys are the part an operator needs.
+        const string Unknown = "were not found on the instance of ";
+        string path = section is IConfigurationSection named ? named.Path : "The configuration";
+        int at = error.Message.IndexOf(Unknown, StringComparison.Ordinal);
+        int keys = at < 0 ? -1 : error.Message.IndexOf(": ", at, StringComparison.Ordinal);
+        return keys < 0
+            ? $"{path}: {error.Message}"
+            : $"{path} has a key that is not known: {error.Message[(keys + 2)..]}. Correct its spelling or remove it.";
+    }
+}
