@@ -1,0 +1,47 @@
+using FederatedGateway.Privacy;
+
+namespace FederatedGateway.Agreements;
+
+/// <summary>What an agreement says about a question. Closed: <see cref="Permit"/>, <see cref="Hold"/>, <see cref="Refuse"/>.</summary>
+public abstract record Decision
+{
+    private protected Decision()
+    {
+    }
+}
+
+/// <summary>The question may be answered on these terms, if the budgets can pay.</summary>
+/// <param name="Terms">The terms.</param>
+public sealed record Permit(Terms Terms) : Decision;
+
+/// <summary>The question waits for an officer.</summary>
+/// <param name="Refusal">Why, with code <see cref="RefusalCode.Held"/>.</param>
+public sealed record Hold(Refusal Refusal) : Decision;
+
+/// <summary>The question is not answered.</summary>
+/// <param name="Refusal">Why.</param>
+public sealed record Refuse(Refusal Refusal) : Decision;
+
+/// <summary>The terms on which a question is answered. All of them come from the signed agreement and the dictionary.</summary>
+/// <param name="Price">What is charged in each window.</param>
+/// <param name="AgreementCap">The agreement's budget of a window.</param>
+/// <param name="AnalystCap">The analyst's share of it.</param>
+/// <param name="Bound">How much of one unit may enter the answer.</param>
+/// <param name="K">The least number of units that a shown cell can have.</param>
+/// <param name="Windows">The windows that are charged, oldest first: "2025", "2025-03" or "all-time".</param>
+/// <param name="Components">What is measured, with its sensitivity.</param>
+public sealed record Terms(
+    PrivacyLoss Price,
+    PrivacyLoss AgreementCap,
+    PrivacyLoss AnalystCap,
+    ContributionBound Bound,
+    int K,
+    IReadOnlyList<string> Windows,
+    IReadOnlyList<MeasureComponent> Components);
+
+/// <summary>What the decision needs to know beside agreement, dictionary and query. All of it is public.</summary>
+/// <param name="Now">The time.</param>
+/// <param name="AnalystId">Who asks.</param>
+/// <param name="Purpose">The purpose code that the question names.</param>
+/// <param name="Template">The template that the query is said to be an instance of; null for none.</param>
+public sealed record DecisionContext(DateTimeOffset Now, string AnalystId, string Purpose, TemplateUse? Template);

@@ -1,0 +1,29 @@
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Agreements;
+
+/// <summary>The names under which an agreement's ad hoc scope permits measures.</summary>
+public static class MeasureNames
+{
+    /// <summary>COUNT(*): rows, so many of each unit as the dictionary lets count.</summary>
+    public const string Count = "count";
+
+    /// <summary>COUNT(DISTINCT unit): persons or incidents.</summary>
+    public const string CountDistinct = "count_distinct";
+
+    /// <summary>SUM of any number column of a permitted data set.</summary>
+    public const string Sum = "sum";
+
+    /// <summary>AVG of any number column of a permitted data set.</summary>
+    public const string Average = "average";
+
+    /// <summary>The name that permits a kind of measure.</summary>
+    public static string Of(MeasureKind kind) => kind switch
+    {
+        MeasureKind.Count => Count,
+        MeasureKind.CountDistinctUnit => CountDistinct,
+        MeasureKind.Sum => Sum,
+        MeasureKind.Average => Average,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}

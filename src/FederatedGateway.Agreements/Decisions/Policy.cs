@@ -1,0 +1,116 @@
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Agreements;
+
+/// <summary>The decision on a question.</summary>
+public static class Policy
+{
+    /// <summary>
+    /// Says whether an agreement permits a query. Pure and total: it reads its arguments only, never a row, and returns for every
+    /// agreement and query. The first check that fails decides, in this order: dictionary, dates, analyst, purpose, data set, unit,
+    /// terms, months, bounds, then the named template, or else the ad hoc scope.
+    /// </summary>
+    public static Decision Decide(Agreement agreement, DataDictionary dictionary, CanonicalQuery query, DecisionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(agreement);
+        ArgumentNullException.ThrowIfNull(dictionary);
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(context);
+
+        Refusal? refusal = Parties(agreement, dictionary, context) ?? Subject(agreement, dictionary, query);
+        if (refusal is not null)
+        {
+            return new Refuse(refusal);
+        }
+
+        if (Components.TryOf(query, out string? problem) is not { } components)
+        {
+            return new Refuse(Refusal.Of(RefusalCode.TermUnsupported, problem));
+        }
+
+        PrivacyTerms terms = agreement.Privacy;
+        return Shape(agreement, dictionary, query, context.Template) ?? new Permit(new(
+            terms.QueryPrice, terms.Cap, terms.AnalystCap, query.Dataset.Contribution, terms.K,
+            Windows.Of(query.Months, terms.Window), components));
+    }
+
+    private static Refusal? Parties(Agreement agreement, DataDictionary dictionary, DecisionContext context)
+    {
+        if (agreement.DictionaryHash.ToString() != dictionary.Hash)
+        {
+            return Refusal.Of(RefusalCode.DictionaryMismatch, $"The agreement names {agreement.DictionaryHash}.");
+        }
+
+        if (!agreement.Valid.Covers(context.Now))
+        {
+            return Refusal.Of(
+                RefusalCode.AgreementNotInForce,
+                $"It is in force from {agreement.Valid.From:yyyy-MM-dd} until {agreement.Valid.Until:yyyy-MM-dd}.");
+        }
+
+        if (agreement.FindAnalyst(context.AnalystId) is null)
+        {
+            return Refusal.Of(RefusalCode.AnalystUnknown);
+        }
+
+        return context.Purpose == agreement.Purpose.Code
+            ? null
+            : Refusal.Of(RefusalCode.PurposeMismatch, $"The agreement's purpose is {agreement.Purpose.Code}.");
+    }
+
+    private static Refusal? Subject(Agreement agreement, DataDictionary dictionary, CanonicalQuery query)
+    {
+        // A query that was read against another dictionary may have other bounds under the same names.
+        if (!dictionary.Datasets.TryGetValue(query.Dataset.Id, out Dataset? dataset) || !ReferenceEquals(dataset, query.Dataset))
+        {
+            return Refusal.Of(RefusalCode.DatasetUnknown, $"The data sets are {string.Join(", ", dictionary.Datasets.Keys.Order(StringComparer.Ordinal))}.");
+        }
+
+        if (dataset.PrivacyUnit != agreement.Privacy.Unit)
+        {
+            return Refusal.Of(
+                RefusalCode.UnitMismatch,
+                $"The agreement's unit is {agreement.Privacy.Unit}; that of {dataset.Id} is {dataset.PrivacyUnit}.");
+        }
+
+        if (SupportedTerms.Unsupported(agreement.Privacy) is { } term)
+        {
+            return Refusal.Of(RefusalCode.TermUnsupported, term);
+        }
+
+        return query.Months.Count == 0 ? Refusal.Of(RefusalCode.NoMonths) : null;
+    }
+
+    private static Decision? Shape(Agreement agreement, DataDictionary dictionary, CanonicalQuery query, TemplateUse? use)
+    {
+        if (use is not null)
+        {
+            return TemplateRefusal(agreement, dictionary, query, use) is { } refusal ? new Refuse(refusal) : null;
+        }
+
+        return AdHocScopeCheck.Problem(agreement.AdHoc, query) switch
+        {
+            null => null,
+            { } problem when agreement.Otherwise == OtherwiseRule.Hold => new Hold(Refusal.Of(RefusalCode.Held, problem.Explanation)),
+            { } problem => new Refuse(Refusal.Of(problem.Code, problem.Explanation)),
+        };
+    }
+
+    private static Refusal? TemplateRefusal(Agreement agreement, DataDictionary dictionary, CanonicalQuery query, TemplateUse use)
+    {
+        if (agreement.FindTemplate(use.Id) is not { } template)
+        {
+            return Refusal.Of(RefusalCode.TemplateUnknown, agreement.Templates.Count == 0
+                ? "It has no templates."
+                : $"Its templates are {string.Join(", ", agreement.Templates.Select(known => known.Id))}.");
+        }
+
+        QueryReading reading = SqlReader.Read(template.Sql, dictionary, use.Parameters);
+        if (reading.Query is not { } instance)
+        {
+            return Refusal.Of(RefusalCode.TemplateMismatch, $"With these parameters the template cannot be read: {reading.Error}");
+        }
+
+        return instance.Text == query.Text ? null : Refusal.Of(RefusalCode.TemplateMismatch);
+    }
+}
