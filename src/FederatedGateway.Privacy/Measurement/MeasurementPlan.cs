@@ -1,0 +1,142 @@
+using System.Numerics;
+
+namespace FederatedGateway.Privacy;
+
+/// <summary>
+/// What one answer will do to true figures: the noise of each component and the k rule, bought with a stated price.
+/// Depends on public inputs only, so it can be shown before any row is read.
+/// </summary>
+/// <remarks>
+/// The price's rho is halved: one half buys the k rule, the other is shared equally by the components; what does not divide
+/// goes to the k rule. The whole delta goes to the k rule. See <c>docs/proofs/zcdp-accounting.md</c>.
+/// </remarks>
+[Proof("discrete-gaussian")]
+[Proof("contribution-bounding")]
+public sealed class MeasurementPlan
+{
+    // Noise of this size would drown any 62-bit value; a plan that needs more is a mistake in the bounds or the price.
+    private static readonly BigInteger LargestVariance = BigInteger.One << 104;
+
+    // Saturation after the noise is post-processing, so it costs nothing; it keeps every later sum of 64-bit values exact.
+    private static readonly Int128 Limit = Int128.One << 62;
+
+    private readonly DiscreteGaussian[] noises;
+
+    private MeasurementPlan(PrivacyLoss price, SelectionRule selection, PlannedComponent[] components)
+    {
+        Price = price;
+        Selection = selection;
+        Components = components;
+        noises = [.. components.Select(planned => new DiscreteGaussian(planned.Variance))];
+    }
+
+    /// <summary>What the whole answer costs each window it reads.</summary>
+    public PrivacyLoss Price { get; }
+
+    /// <summary>The components in the order of the values, each with its variance.</summary>
+    public IReadOnlyList<PlannedComponent> Components { get; }
+
+    /// <summary>The k rule.</summary>
+    public SelectionRule Selection { get; }
+
+    /// <summary>Plans an answer.</summary>
+    /// <param name="price">What the whole answer may cost per window; both parts above zero.</param>
+    /// <param name="k">The fewest units of a group that can ever be shown; 1 or more.</param>
+    /// <param name="bound">What the node keeps of each unit.</param>
+    /// <param name="components">What is measured; none is allowed: then the whole price buys the k rule.</param>
+    /// <exception cref="ArgumentException">A bound is missing or out of range, or the price is too small; the message names the remedy.</exception>
+    public static MeasurementPlan Create(PrivacyLoss price, int k, ContributionBound bound, IReadOnlyList<MeasureComponent> components)
+    {
+        ArgumentNullException.ThrowIfNull(components);
+        Check(price, bound, components);
+        long each = components.Count == 0 ? 0 : price.NanoRho / 2 / components.Count;
+        if (components.Count > 0 && each == 0)
+        {
+            throw new ArgumentException($"A price of {price.NanoRho} nano-rho cannot be shared over {components.Count} components: raise the price or ask for fewer measures.", nameof(price));
+        }
+
+        SelectionRule selection = SelectionRule.FromBudget(k, new(price.NanoRho - (each * components.Count), price.DeltaUnits), bound.MaxGroups);
+        return new(price, selection, [.. components.Select(component => Plan(component, bound.MaxGroups, each))]);
+    }
+
+    /// <summary>Applies the k rule and the noise.</summary>
+    /// <param name="cells">The true figures after contribution bounding; each key once.</param>
+    /// <returns>The cells that the k rule shows, in the order given, each value with noise added. Withheld cells are absent.</returns>
+    /// <remarks>
+    /// Values are saturated at ±2^62 after the noise. Noise is drawn for withheld cells too, so what is drawn does not depend on
+    /// what is shown.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A cell has another number of values than the plan, or fewer than zero units.</exception>
+    public Released<IReadOnlyList<ReleasedCell<TKey>>> Measure<TKey>(Sensitive<IReadOnlyList<TrueCell<TKey>>> cells)
+    {
+        using var source = new SystemNoiseSource();
+        return Measure(cells, source);
+    }
+
+    /// <summary>The same with a given source of randomness.</summary>
+    internal Released<IReadOnlyList<ReleasedCell<TKey>>> Measure<TKey>(Sensitive<IReadOnlyList<TrueCell<TKey>>> cells, NoiseSource source)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        var shown = new List<ReleasedCell<TKey>>();
+        foreach (TrueCell<TKey> cell in cells.Value)
+        {
+            if (cell.Units < 0 || cell.Values is null || cell.Values.Count != noises.Length)
+            {
+                throw new ArgumentException($"Each cell needs zero or more units and exactly {noises.Length} values, in the order of the plan's components.", nameof(cells));
+            }
+
+            bool publish = Selection.Decide(cell.Units, source);
+            long[] values = AddNoise(cell.Values, source);
+            if (publish)
+            {
+                shown.Add(new(cell.Key, values));
+            }
+        }
+
+        return new(shown, Price);
+    }
+
+    private static PlannedComponent Plan(MeasureComponent component, int maxGroups, long nanoRho)
+    {
+        // sigma² = L2² / (2 rho)
+        BigInteger squared = Sensitivity.Of(maxGroups, component.Linf).L2Squared;
+        var variance = new Rational(squared * 1_000_000_000, 2 * new BigInteger(nanoRho));
+        return variance.Floor() < LargestVariance
+            ? new(component, variance)
+            : throw new ArgumentException($"The noise of '{component.Id}' would exceed 2^52: lower its bound (Linf {component.Linf}), lower the groups per unit ({maxGroups}), or raise the price.", nameof(component));
+    }
+
+    private static void Check(PrivacyLoss price, ContributionBound bound, IReadOnlyList<MeasureComponent> components)
+    {
+        if (price.NanoRho <= 0 || price.DeltaUnits <= 0)
+        {
+            throw new ArgumentException("The price needs a rho and a delta above zero: noise costs rho, the k rule costs delta. Raise the agreement's epsilon or delta per query.", nameof(price));
+        }
+
+        if (bound.MaxGroups < 1 || bound.MaxRowsPerGroup < 1)
+        {
+            throw new ArgumentException("Contribution bounds must be 1 or more: set both in the dictionary.", nameof(bound));
+        }
+
+        if (components.FirstOrDefault(component => string.IsNullOrEmpty(component.Id) || component.Linf < 1) is { } wrong)
+        {
+            throw new ArgumentException($"Component '{wrong.Id}' needs a name and a bound (Linf) of 1 or more: set its bounds in the dictionary.", nameof(components));
+        }
+
+        if (components.DistinctBy(component => component.Id).Count() != components.Count)
+        {
+            throw new ArgumentException("Two components have the same name: name each once.", nameof(components));
+        }
+    }
+
+    private long[] AddNoise(IReadOnlyList<long> values, NoiseSource source)
+    {
+        var noisy = new long[noises.Length];
+        for (int i = 0; i < noisy.Length; i++)
+        {
+            noisy[i] = (long)Int128.Clamp(values[i] + noises[i].Sample(source), -Limit, Limit);
+        }
+
+        return noisy;
+    }
+}

@@ -1,0 +1,22 @@
+namespace FederatedGateway.Privacy;
+
+/// <summary>Where noise takes its independent uniform bits from.</summary>
+internal abstract class NoiseSource
+{
+    /// <summary>64 fresh uniform bits.</summary>
+    public abstract ulong NextWord();
+
+    /// <summary>A uniform whole number in [0, <paramref name="bound"/>), by rejection: masked to the bound's length, drawn again when too large.</summary>
+    public ulong NextBelow(ulong bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(bound);
+        ulong mask = ulong.MaxValue >> (int)ulong.LeadingZeroCount((bound - 1) | 1);
+        ulong candidate;
+        do
+        {
+            candidate = NextWord() & mask;
+        }
+        while (candidate >= bound);
+        return candidate;
+    }
+}
