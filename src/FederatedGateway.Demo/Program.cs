@@ -1,1 +1,22 @@
-return 0;
+using FederatedGateway.Demo;
+using FederatedGateway.ServiceDefaults;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+try
+{
+    return await DemoCommand.RunAsync(DemoOptions.Parse(args), Console.Out, Console.Error, stop.Token);
+}
+catch (StartupException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return e.ExitCode;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}

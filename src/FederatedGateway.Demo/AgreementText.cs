@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using FederatedGateway.Agreements;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Demo;
+
+/// <summary>Writes the agreement of a plan as an officer would: as YAML.</summary>
+internal static class AgreementText
+{
+    /// <summary>The agreement's canonical JSON.</summary>
+    public static byte[] CanonicalJson(
+        FederationPlan plan,
+        Func<AgencyPlan, string> officerKey,
+        Func<AgencyPlan, string> nodeKey,
+        string analystKey,
+        DateOnly today) =>
+        YamlReader.ToCanonicalJson(Yaml(plan, officerKey, nodeKey, analystKey, today));
+
+    private static string Yaml(
+        FederationPlan plan,
+        Func<AgencyPlan, string> officerKey,
+        Func<AgencyPlan, string> nodeKey,
+        string analystKey,
+        DateOnly today)
+    {
+        var yaml = new StringBuilder();
+        yaml.AppendLine(CultureInfo.InvariantCulture, $$"""
+            kind: DataSharingAgreement/v1
+            id: {{plan.Id}}
+            version: 1
+            title: {{plan.Title}}
+            purpose: { code: violence-prevention, statement: Target prevention where people are hurt }
+            jurisdiction: wales
+            valid: { from: {{Day(today)}}, until: {{Day(today.AddYears(2))}}, reviewBy: {{Day(today.AddYears(1))}} }
+            dictionary: {{DataDictionary.Read(plan.Dictionary).Hash}}
+            parties:
+            """);
+        foreach (AgencyPlan agency in plan.Agencies)
+        {
+            string basis = agency.Regime == "dpa2018-part3" ? "dpa2018-s35" : "uk-gdpr-6-1-e";
+            yaml.AppendLine(CultureInfo.InvariantCulture, $$"""
+                  - id: {{agency.PartyId}}
+                    role: controller
+                    regime: {{agency.Regime}}
+                    legalGateways: [pcsc-2022-s16]
+                    lawfulBasis: [{{basis}}]
+                    officers: [{ id: ig.{{agency.PartyId}}, key: "{{officerKey(agency)}}" }]
+                    node: { key: "{{nodeKey(agency)}}" }
+                """);
+        }
+
+        yaml.AppendLine(CultureInfo.InvariantCulture, $$"""
+            analysts: [{ id: {{FederationFolder.Analyst}}, organisation: violence-prevention-unit, key: "{{analystKey}}" }]
+            """);
+        return yaml.Append(plan.Terms).ToString();
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,43 @@
+using FederatedGateway.Agreements;
+
+namespace FederatedGateway.Demo;
+
+/// <summary>What a local federation consists of: its dictionary, its agencies and what their agreement allows.</summary>
+/// <param name="Id">The agreement's id, and what a folder is recognised by when it is used again.</param>
+/// <param name="Title">The agreement's title, for people.</param>
+/// <param name="Dictionary">The data dictionary, canonical JSON.</param>
+/// <param name="Agencies">The agencies, each with a node of its own.</param>
+/// <param name="Terms">The <c>privacy</c>, <c>queries</c> and <c>release</c> sections of the agreement, YAML.</param>
+/// <param name="SampleSql">The question that the demo asks when it is given none.</param>
+/// <param name="Note">What a reader must know of the data ("synthetic", or whose they are).</param>
+public sealed record FederationPlan(
+    string Id,
+    string Title,
+    ReadOnlyMemory<byte> Dictionary,
+    IReadOnlyList<AgencyPlan> Agencies,
+    string Terms,
+    string SampleSql,
+    string Note);
+
+/// <summary>One agency of a plan.</summary>
+/// <param name="PartyId">Its id in the agreement.</param>
+/// <param name="Title">Its name, for people.</param>
+/// <param name="Regime">The law that its processing falls under: <c>uk-gdpr</c> or <c>dpa2018-part3</c>.</param>
+/// <param name="Mappings">Its mapping files by file name; the texts are YAML.</param>
+/// <param name="WriteRows">Writes the agency's source files, which the mappings name, into a folder.</param>
+public sealed record AgencyPlan(
+    string PartyId,
+    string Title,
+    string Regime,
+    IReadOnlyDictionary<string, string> Mappings,
+    Action<string> WriteRows);
+
+/// <summary>Reads the dictionary packs that come with the product.</summary>
+internal static class Pack
+{
+    /// <summary>The text of a file of <c>deploy/</c>, which is copied beside the program.</summary>
+    public static string Text(string relative) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "deploy", relative));
+
+    /// <summary>A YAML pack as canonical JSON.</summary>
+    public static byte[] Json(string relative) => YamlReader.ToCanonicalJson(Text(relative));
+}

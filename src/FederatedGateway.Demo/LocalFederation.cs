@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using FederatedGateway.Cli;
+using FederatedGateway.Coordinator;
+using FederatedGateway.Gateway;
+using FederatedGateway.Node;
+using FederatedGateway.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
+
+namespace FederatedGateway.Demo;
+
+/// <summary>A whole federation on one machine: gateway, coordinator and nodes on loopback, with real TLS and signed questions.</summary>
+/// <remarks>The one way to start a federation; the demo, the tests and the benchmarks all use it.</remarks>
+public sealed class LocalFederation : IAsyncDisposable
+{
+    private readonly FolderLock folderLock;
+    private readonly Dictionary<string, WebApplication> nodes = [];
+    private WebApplication? coordinator;
+    private WebApplication? gateway;
+
+    private LocalFederation(string folder, FederationPlan plan, FolderLock folderLock)
+    {
+        Folder = folder;
+        Plan = plan;
+        this.folderLock = folderLock;
+    }
+
+    /// <summary>The folder that holds keys, certificates, the agreement, rows and every host's state.</summary>
+    public string Folder { get; }
+
+    /// <summary>What the federation consists of.</summary>
+    public FederationPlan Plan { get; }
+
+    /// <summary>The gateway's address.</summary>
+    public Uri Gateway => AddressOf(gateway!);
+
+    /// <summary>The profile that <c>fedgate --profile</c> takes to ask as the analyst.</summary>
+    public string Profile => Path.Combine(Folder, FederationFolder.Analyst, "fedgate.json");
+
+    /// <summary>The address of each node, by party id.</summary>
+    public IReadOnlyDictionary<string, Uri> Nodes => nodes.ToDictionary(n => n.Key, n => AddressOf(n.Value));
+
+    /// <summary>Starts a federation.</summary>
+    /// <param name="plan">What it consists of.</param>
+    /// <param name="folder">Where it lives; made if it is not there, continued if it is.</param>
+    /// <param name="options">How it is started.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="StartupException">The folder is in use or holds something else, a port is taken, or rows cannot be read.</exception>
+    public static async Task<LocalFederation> StartAsync(
+        FederationPlan plan,
+        string folder,
+        LocalFederationOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new LocalFederationOptions();
+        folder = Path.GetFullPath(folder);
+        Directory.CreateDirectory(folder);
+        var federation = new LocalFederation(folder, plan, FolderLock.Take(folder));
+        try
+        {
+            await federation.StartHostsAsync(options, cancellation);
+            return federation;
+        }
+        catch
+        {
+            await federation.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks a question as the analyst, through the CLI and the gateway.</summary>
+    /// <param name="arguments">What follows <c>fedgate query</c>.</param>
+    /// <param name="output">Where the answer goes.</param>
+    /// <param name="error">Where progress and errors go.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The CLI's exit code.</returns>
+    public Task<int> AskAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
+        Fedgate.RunAsync(["query", .. arguments, "--profile", Profile], output, error, cancellation);
+
+    /// <summary>Stops one agency's node, as if its machine were switched off.</summary>
+    /// <param name="partyId">The agency.</param>
+    public async Task StopNodeAsync(string partyId)
+    {
+        if (nodes.Remove(partyId, out WebApplication? node))
+        {
+            await node.StopAsync();
+            await node.DisposeAsync();
+        }
+    }
+
+    /// <summary>Stops every host, gateway first, and frees the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (WebApplication? host in (WebApplication?[])[gateway, coordinator, .. nodes.Values])
+        {
+            if (host is not null)
+            {
+                await host.StopAsync();
+                await host.DisposeAsync();
+            }
+        }
+
+        nodes.Clear();
+        gateway = coordinator = null;
+        folderLock.Dispose();
+    }
+
+    private async Task StartHostsAsync(LocalFederationOptions options, CancellationToken cancellation)
+    {
+        var files = new FederationFolder(Folder, Plan);
+        options.Progress("Keys, rows and the signed agreement");
+        files.Prepare(TimeProvider.System);
+        files.IssueCertificates(TimeProvider.System);
+        var configurations = new HostConfigurations(files, Plan, options);
+
+        await Task.WhenAll(Plan.Agencies.Select(async agency =>
+        {
+            // Reading rows is work for a processor, not waiting: without Run the nodes would start one after the other.
+            WebApplication node = await Task.Run(
+                () => NodeHost.Build(["--config", configurations.Node(agency)], s => options.Configure(agency.PartyId, s)), cancellation);
+            lock (nodes)
+            {
+                nodes.Add(agency.PartyId, node);
+            }
+
+            await node.StartAsync(cancellation);
+            options.Progress($"Node of {agency.Title} at {AddressOf(node)}");
+        }));
+
+        coordinator = CoordinatorHost.Build(["--config", configurations.Coordinator(Nodes)], s => options.Configure("coordinator", s));
+        await coordinator.StartAsync(cancellation);
+        options.Progress($"Coordinator at {AddressOf(coordinator)}");
+
+        gateway = GatewayHost.Build(["--config", configurations.Gateway(AddressOf(coordinator))], s => options.Configure("gateway", s));
+        await gateway.StartAsync(cancellation);
+        options.Progress($"Gateway at {Gateway}");
+        configurations.Profile(Gateway);
+    }
+
+    private static Uri AddressOf(WebApplication host) => new(host.Urls.First());
+}
