@@ -1,3 +1,5 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
 namespace FederatedGateway.Queries;
 
 /// <summary>Reads the SQL of an analyst into a <see cref="CanonicalQuery"/>.</summary>
@@ -6,7 +8,76 @@ public static class SqlReader
     /// <summary>Reads one SELECT statement. Never throws for any text.</summary>
     /// <param name="sql">The statement in the T-SQL dialect, at most 16 KiB.</param>
     /// <param name="dictionary">The dictionary that names datasets, columns and codes.</param>
-    /// <param name="parameters">Values of <c>@name</c>, keyed by the name without the at sign; each takes the place of one literal.</param>
-    public static QueryReading Read(string sql, DataDictionary dictionary, IReadOnlyDictionary<string, string>? parameters = null) =>
-        throw new NotSupportedException();
+    /// <param name="parameters">Values of <c>@name</c>, keyed by the name with or without the at sign; each takes the place of one literal.</param>
+    public static QueryReading Read(string sql, DataDictionary dictionary, IReadOnlyDictionary<string, string>? parameters = null)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        ArgumentNullException.ThrowIfNull(dictionary);
+        if (TokenGate.CheckText(sql) is { } refused)
+        {
+            return Refused(refused);
+        }
+
+        var (statement, error) = Statement(sql);
+        if (statement is null)
+        {
+            return Refused(error!);
+        }
+
+        var reading = new Reading(parameters);
+        var query = reading.Error is null ? SelectReader.Read(statement, dictionary, reading) : null;
+        if (query is not null && reading.Tree.FirstLeft(statement) is { } left)
+        {
+            reading.Refuse<QueryReading>(left, "this cannot be used here", Wording.Grammar);
+        }
+
+        return query is not null && reading.Error is null && reading.AllParametersUsed(statement) ? query : Refused(reading.Error!);
+    }
+
+    private static QueryReading Refused(QueryError error) => new(null, [], error);
+
+    private static (SelectStatement? Statement, QueryError? Error) Statement(string sql)
+    {
+        var parser = new TSql160Parser(initialQuotedIdentifiers: true);
+        using var text = new StringReader(sql);
+        IList<ParseError> errors;
+        TSqlFragment? tree;
+        try
+        {
+            var tokens = parser.GetTokenStream(text, out errors);
+            if (errors.Count > 0)
+            {
+                return (null, Syntax(errors[0]));
+            }
+
+            if (TokenGate.CheckTokens(tokens) is { } outside)
+            {
+                return (null, outside);
+            }
+
+            tree = parser.Parse(tokens, out errors);
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or InsufficientExecutionStackException))
+        {
+            // The parser is foreign code, and a text that it fails on is the asker's to change, never a reason to stop.
+            return (null, new QueryError("the text cannot be read", 1, 1, Wording.Grammar));
+        }
+
+        return errors.Count > 0 ? (null, Syntax(errors[0])) : Only(tree);
+    }
+
+    private static (SelectStatement? Statement, QueryError? Error) Only(TSqlFragment? tree)
+    {
+        var statements = (tree as TSqlScript)?.Batches.SelectMany(batch => batch.Statements).ToArray() ?? [];
+        return statements switch
+        {
+            [SelectStatement select] => (select, null),
+            [] => (null, new QueryError("there is no statement", 1, 1, Wording.Grammar)),
+            [_, var second, ..] => (null, new QueryError("there is more than one statement", second.StartLine, second.StartColumn, "one SELECT statement; ask several questions one by one")),
+            [var other] => (null, new QueryError("this is no SELECT statement", other.StartLine, other.StartColumn, Wording.Grammar)),
+        };
+    }
+
+    private static QueryError Syntax(ParseError error) =>
+        new(Wording.Safe(error.Message.TrimEnd('.')), Math.Max(1, error.Line), Math.Max(1, error.Column), Wording.Grammar);
 }

@@ -1,0 +1,102 @@
+using FederatedGateway.Privacy;
+
+namespace FederatedGateway.Queries;
+
+/// <summary>Reads the datasets of a dictionary document.</summary>
+internal static class DatasetReader
+{
+    private const int MostGroups = 10_000;
+    private const int MostRowsPerGroup = 1_000;
+    private const int MostColumns = 200;
+
+    public static List<Dataset> Read(JsonPlace datasets, Dictionary<string, Codelist> codelists, IReadOnlySet<string> brokenLists)
+    {
+        var read = new List<Dataset>();
+        var members = datasets.Members() ?? [];
+        if (members.Count == 0)
+        {
+            datasets.Report("must have at least one dataset");
+        }
+
+        foreach (var (id, place) in members)
+        {
+            if (DictionaryName.Check(id, place) && One(id, place, codelists, brokenLists) is { } dataset)
+            {
+                read.Add(dataset);
+            }
+        }
+
+        return read;
+    }
+
+    private static Dataset? One(string id, JsonPlace place, Dictionary<string, Codelist> codelists, IReadOnlySet<string> brokenLists)
+    {
+        if (place.Object(["title", "unit", "time", "contribution", "columns"]) is not { } members)
+        {
+            return null;
+        }
+
+        var title = members["title"].Text();
+        var (unit, time) = (members["unit"].String(), members["time"].String());
+        var contribution = Contribution(members["contribution"]);
+        var columns = Columns(members["columns"], codelists, brokenLists);
+        if (unit is not null && DictionaryName.Check(unit, members["unit"]) && columns.Exists(column => column.Name == unit))
+        {
+            members["unit"].Report($"{unit} is a column too; the privacy unit needs a name of its own");
+        }
+
+        return title is not null && unit is not null && time is not null && contribution is not null && IsTime(time, columns, members["time"], members["columns"])
+            ? new Dataset(id, title, unit, time, contribution.Value, columns)
+            : null;
+    }
+
+    private static bool IsTime(string time, List<Column> columns, JsonPlace place, JsonPlace all)
+    {
+        if (columns.Exists(column => column.Name == time && column.Type is MonthType))
+        {
+            return true;
+        }
+
+        // A column that has errors of its own was left out, and is reported there.
+        var broken = columns.Count < (all.Value.ValueKind == System.Text.Json.JsonValueKind.Array ? all.Value.GetArrayLength() : 1);
+        if (!broken)
+        {
+            place.Report($"{Wording.Quote(time)} is no column of type month. Such columns: {Wording.Nearest(time, [.. columns.Where(column => column.Type is MonthType).Select(column => column.Name)])}");
+        }
+
+        return false;
+    }
+
+    private static ContributionBound? Contribution(JsonPlace place) =>
+        place.Object(["maxGroups", "maxRowsPerGroup"]) is { } members
+            && (members["maxGroups"].Whole(1, MostGroups), members["maxRowsPerGroup"].Whole(1, MostRowsPerGroup)) is ({ } groups, { } rows)
+                ? new ContributionBound(groups, rows)
+                : null;
+
+    private static List<Column> Columns(JsonPlace place, Dictionary<string, Codelist> codelists, IReadOnlySet<string> brokenLists)
+    {
+        var columns = new List<Column>();
+        var items = place.Items() ?? [];
+        if (items.Count > MostColumns)
+        {
+            place.Report($"must have at most {MostColumns} columns");
+        }
+
+        foreach (var item in items)
+        {
+            if (ColumnReader.Read(item, codelists, brokenLists) is not { } column)
+            {
+                continue;
+            }
+
+            if (columns.Exists(earlier => earlier.Name == column.Name))
+            {
+                item.Report($"{column.Name} is in the dataset twice");
+            }
+
+            columns.Add(column);
+        }
+
+        return columns;
+    }
+}

@@ -1,0 +1,122 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlInPredicate = Microsoft.SqlServer.TransactSql.ScriptDom.InPredicate;
+
+namespace FederatedGateway.Queries;
+
+/// <summary>Reads the condition after WHERE. Depth is bounded by <see cref="TokenGate"/>, so recursion is safe.</summary>
+internal static class PredicateReader
+{
+    private const string Accepted = "column = value, <>, <, <=, >, >=, IN (...), NOT IN (...), BETWEEN ... AND ..., joined by AND, OR, NOT and parentheses";
+
+    public static Predicate? Read(BooleanExpression expression, Dataset dataset, Reading reading)
+    {
+        reading.Tree.Take(expression);
+        return expression switch
+        {
+            BooleanParenthesisExpression parenthesis => Read(parenthesis.Expression, dataset, reading),
+            BooleanNotExpression not => Read(not.Expression, dataset, reading) is { } operand ? new NotPredicate(operand) : null,
+            BooleanBinaryExpression binary => Join(binary, dataset, reading),
+            BooleanComparisonExpression comparison => Compare(comparison, dataset, reading),
+            SqlInPredicate { Subquery: null } list => In(list, dataset, reading),
+            BooleanTernaryExpression between => Between(between, dataset, reading),
+            _ => reading.Refuse<Predicate>(expression, "this condition cannot be used", Accepted),
+        };
+    }
+
+    private static Predicate? Join(BooleanBinaryExpression binary, Dataset dataset, Reading reading)
+    {
+        if (Read(binary.FirstExpression, dataset, reading) is not { } left || Read(binary.SecondExpression, dataset, reading) is not { } right)
+        {
+            return null;
+        }
+
+        return binary.BinaryExpressionType switch
+        {
+            BooleanBinaryExpressionType.And => new AndPredicate([left, right]),
+            BooleanBinaryExpressionType.Or => new OrPredicate([left, right]),
+            _ => reading.Refuse<Predicate>(binary, "this condition cannot be used", Accepted),
+        };
+    }
+
+    private static Predicate? Compare(BooleanComparisonExpression comparison, Dataset dataset, Reading reading)
+    {
+        CompareOperator? known = comparison.ComparisonType switch
+        {
+            BooleanComparisonType.Equals => CompareOperator.Equal,
+            BooleanComparisonType.NotEqualToBrackets or BooleanComparisonType.NotEqualToExclamation => CompareOperator.NotEqual,
+            BooleanComparisonType.LessThan => CompareOperator.Less,
+            BooleanComparisonType.LessThanOrEqualTo => CompareOperator.LessOrEqual,
+            BooleanComparisonType.GreaterThan => CompareOperator.Greater,
+            BooleanComparisonType.GreaterThanOrEqualTo => CompareOperator.GreaterOrEqual,
+            _ => null,
+        };
+        if (known is not { } comparer)
+        {
+            return reading.Refuse<Predicate>(comparison, "this comparison cannot be used", Accepted);
+        }
+
+        var ordered = comparer is not (CompareOperator.Equal or CompareOperator.NotEqual);
+        return Column(comparison.FirstExpression, ordered, dataset, reading) is { } column
+            && LiteralReader.Read(comparison.SecondExpression, column, reading) is { } value
+                ? new ComparePredicate(column, comparer, value)
+                : null;
+    }
+
+    private static Predicate? In(SqlInPredicate list, Dataset dataset, Reading reading)
+    {
+        if (Column(list.Expression, ordered: false, dataset, reading) is not { } column)
+        {
+            return null;
+        }
+
+        var values = new List<Literal>();
+        foreach (var expression in list.Values)
+        {
+            if (LiteralReader.Read(expression, column, reading) is not { } value)
+            {
+                return null;
+            }
+
+            values.Add(value);
+        }
+
+        var predicate = new InPredicate(column, values);
+        return list.NotDefined ? new NotPredicate(predicate) : predicate;
+    }
+
+    private static Predicate? Between(BooleanTernaryExpression between, Dataset dataset, Reading reading)
+    {
+        if (Column(between.FirstExpression, ordered: true, dataset, reading) is not { } column
+            || LiteralReader.Read(between.SecondExpression, column, reading) is not { } low
+            || LiteralReader.Read(between.ThirdExpression, column, reading) is not { } high)
+        {
+            return null;
+        }
+
+        if (LiteralOrder.Instance.Compare(low, high) > 0)
+        {
+            return reading.Refuse<Predicate>(between.SecondExpression, "the first value is above the second, so nothing lies between", "the lower value first");
+        }
+
+        var predicate = new BetweenPredicate(column, low, high);
+        return between.TernaryExpressionType switch
+        {
+            BooleanTernaryExpressionType.Between => predicate,
+            BooleanTernaryExpressionType.NotBetween => new NotPredicate(predicate),
+            _ => reading.Refuse<Predicate>(between, "this condition cannot be used", Accepted),
+        };
+    }
+
+    private static Column? Column(ScalarExpression expression, bool ordered, Dataset dataset, Reading reading)
+    {
+        if (NameReader.Plain(expression, reading) is not { } name)
+        {
+            return reading.Refuse<Column>(expression, "a condition begins with a column", Accepted);
+        }
+
+        var column = NameReader.Column(name, dataset, reading);
+        return ordered && column?.Type is CodeType or PatternType
+            ? reading.Refuse<Column>(expression, $"the codes of {column.Name} have no order", "=, <>, IN (...) or NOT IN (...); months and numbers have order")
+            : column;
+    }
+}

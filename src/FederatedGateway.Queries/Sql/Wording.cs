@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace FederatedGateway.Queries;
+
+/// <summary>Words of error messages: foreign text made safe to print, and the nearest of known names.</summary>
+internal static class Wording
+{
+    public const string Grammar =
+        "SELECT columns and measures FROM dataset [WHERE condition] [GROUP BY columns]; measures are COUNT(*), COUNT(DISTINCT unit), SUM(column), AVG(column)";
+
+    private const int LongestShown = 64;
+    private const int MostListed = 12;
+
+    /// <summary>Quotes foreign text: cut at 64 characters, and nothing in it that could steer a terminal or break a line.</summary>
+    public static string Quote(string text) => $"'{Safe(text.Length > LongestShown ? text[..LongestShown] + "..." : text)}'";
+
+    public static string Safe(string text)
+    {
+        var safe = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            safe.Append(IsPrintable(rune) ? rune.ToString() : $"\\u{rune.Value:x4}");
+        }
+
+        return safe.ToString();
+    }
+
+    public static bool IsPrintable(Rune rune) =>
+        rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+            System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
+            or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator
+            or System.Globalization.UnicodeCategory.OtherNotAssigned or System.Globalization.UnicodeCategory.PrivateUse
+            or System.Globalization.UnicodeCategory.SpaceSeparator or System.Globalization.UnicodeCategory.Surrogate);
+
+    /// <summary>The known names as a list, the nearest to what was written first.</summary>
+    public static string Nearest(string written, IReadOnlyCollection<string> known)
+    {
+        var sought = (written.Length > LongestShown ? written[..LongestShown] : written).ToLowerInvariant();
+        var listed = known.OrderBy(name => Distance(sought, name.ToLowerInvariant())).ThenBy(name => name, StringComparer.Ordinal).Take(MostListed);
+        var others = known.Count > MostListed ? $" and {known.Count - MostListed} others" : "";
+        return known.Count == 0 ? "nothing: there is none" : string.Join(", ", listed) + others;
+    }
+
+    // Levenshtein distance, row by row.
+    private static int Distance(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var change = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(change, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+
+        return row[right.Length];
+    }
+}
