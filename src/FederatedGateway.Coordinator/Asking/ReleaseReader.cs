@@ -1,0 +1,111 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Evidence;
+using FederatedGateway.Privacy;
+using FederatedGateway.Protocol;
+using FederatedGateway.Protocol.Node.V1;
+using Google.Protobuf;
+
+namespace FederatedGateway.Coordinator;
+
+/// <summary>
+/// Believes a node's answer only if it is signed with the key that the agreement names, answers exactly this question at
+/// the agreed price, carries the noise that the agreement demands, and every cell of it can exist.
+/// </summary>
+internal sealed class ReleaseReader(AcceptedQuestion question)
+{
+    /// <summary>
+    /// No value may be larger than 2^55: then the sums of a hundred agencies, and the ends of their intervals, fit 64 bits.
+    /// </summary>
+    public const long LargestValue = 1L << 55;
+
+    private readonly GridCheck _grid = new(question.Query);
+
+    /// <summary>Checks what the node of a party answered.</summary>
+    public ReleaseReading Read(Party party, Protocol.Evidence.V1.Envelope? wire)
+    {
+        if (wire is null || wire.ToDomain().Verify(ReleaseDocument.PayloadType, [party.NodeKey!]) is not { } verified)
+        {
+            return ReleaseReading.Faulty("It is not signed with the key that the agreement gives for the agency's node.");
+        }
+
+        Release content;
+        try
+        {
+            content = Release.Parser.ParseFrom(verified.Payload.Span);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return ReleaseReading.Faulty("It is signed but cannot be read.");
+        }
+
+        string? fault = FaultOfHeader(party, content) ?? FaultOfComponents(content) ?? FaultOfCharges(content);
+        return fault is null ? ReadCells(content) : ReleaseReading.Faulty(fault);
+    }
+
+    private string? FaultOfHeader(Party party, Release content)
+    {
+        if (content.PartyId != party.Id)
+        {
+            return "It names another agency.";
+        }
+
+        if (content.QueryHash != question.Query.Hash)
+        {
+            return "It answers another query.";
+        }
+
+        return content.AgreementHash == question.Agreement.Hash.ToString() ? null : "It was made under another agreement.";
+    }
+
+    private string? FaultOfComponents(Release content)
+    {
+        IReadOnlyList<PlannedComponent> planned = question.Plan.Components;
+        if (!content.Components.Select(component => component.Id).SequenceEqual(planned.Select(plan => plan.Component.Id)))
+        {
+            return "It does not hold the components that the query asks for.";
+        }
+
+        bool same = content.Components.Zip(planned).All(pair =>
+            pair.First.VarianceNumerator == pair.Second.Variance.Numerator.ToString()
+            && pair.First.VarianceDenominator == pair.Second.Variance.Denominator.ToString());
+        return same ? null : "Its noise is not the noise that the agreement demands.";
+    }
+
+    private string? FaultOfCharges(Release content)
+    {
+        PrivacyLoss price = question.Terms.Price;
+        bool same = content.Charges.Select(charge => charge.Window).ToHashSet().SetEquals(question.Terms.Windows)
+            && content.Charges.Count == question.Terms.Windows.Count
+            && content.Charges.All(charge => new PrivacyLoss(charge.NanoRho, charge.DeltaUnits) == price);
+        return same ? null : "Its charge is not the price of the agreement for the windows that the query touches.";
+    }
+
+    private ReleaseReading ReadCells(Release content)
+    {
+        var cells = new Dictionary<CellKey, IReadOnlyList<long>>(content.Cells.Count);
+        foreach (Cell cell in content.Cells)
+        {
+            if (!_grid.Holds(cell.Key))
+            {
+                return ReleaseReading.Faulty("It has a cell that the dictionary does not allow.");
+            }
+
+            if (cell.Values.Count != question.Plan.Components.Count)
+            {
+                return ReleaseReading.Faulty("It has a cell with more or fewer values than components.");
+            }
+
+            if (cell.Values.Any(value => value is > LargestValue or < -LargestValue))
+            {
+                return ReleaseReading.Faulty("It has a value that is too large to be summed.");
+            }
+
+            if (!cells.TryAdd(new CellKey(cell.Key), cell.Values))
+            {
+                return ReleaseReading.Faulty("It has a cell twice.");
+            }
+        }
+
+        return new ReleaseReading(new AgencyRelease(content.PartyId, question.Plan.Components, cells), content, null);
+    }
+}

@@ -1,0 +1,93 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Evidence;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Coordinator;
+
+/// <summary>
+/// Reads agreements and dictionaries from their folders. A file that cannot be used is named in a complaint and left out:
+/// one bad file must not stop the questions under other agreements.
+/// </summary>
+internal sealed class AgreementFolder(IReadOnlyList<PublicKey> officerKeys)
+{
+    private readonly List<string> _complaints = [];
+    private readonly List<UsableAgreement> _usable = [];
+    private readonly Dictionary<string, Refusal> _unusable = new(StringComparer.Ordinal);
+
+    /// <summary>What is wrong with files that were left out, one sentence or more each.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>Reads both folders.</summary>
+    public AgreementLibrary Read(string agreements, string dictionaries)
+    {
+        Dictionary<string, DataDictionary> byHash = ReadDictionaries(dictionaries);
+        foreach (string file in Directory.EnumerateFiles(agreements, "*.dsse.json").Order(StringComparer.Ordinal))
+        {
+            ReadAgreement(file, byHash);
+        }
+
+        return new AgreementLibrary(_usable, _unusable);
+    }
+
+    private Dictionary<string, DataDictionary> ReadDictionaries(string folder)
+    {
+        var byHash = new Dictionary<string, DataDictionary>(StringComparer.Ordinal);
+        foreach (string file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                var dictionary = DataDictionary.Read(File.ReadAllBytes(file));
+                byHash[dictionary.Hash] = dictionary;
+            }
+            catch (DictionaryException e)
+            {
+                _complaints.Add($"{file} is not a data dictionary: {e.Message}");
+            }
+        }
+
+        return byHash;
+    }
+
+    private void ReadAgreement(string file, Dictionary<string, DataDictionary> dictionaries)
+    {
+        Envelope signed;
+        try
+        {
+            signed = Envelope.Parse(File.ReadAllBytes(file));
+        }
+        catch (FormatException e)
+        {
+            _complaints.Add($"{file} is not a signed agreement: {e.Message}");
+            return;
+        }
+
+        if (!Verify(signed, dictionaries).Passed(out UsableAgreement? agreement, out Refusal? refusal))
+        {
+            _complaints.Add($"{file} cannot be used: {refusal.Explanation}");
+            _unusable[Digest.Of(signed.Payload.Span).ToString()] = refusal;
+            return;
+        }
+
+        _usable.Add(agreement);
+    }
+
+    private Checked<UsableAgreement> Verify(Envelope signed, Dictionary<string, DataDictionary> dictionaries)
+    {
+        if (signed.Verify(Agreement.PayloadType, officerKeys) is not { } verified)
+        {
+            return Refusal.Of(RefusalCode.AgreementSignatureMissing, "No signature is by a key of OfficerKeys.");
+        }
+
+        try
+        {
+            Agreement agreement = AgreementReader.Read(verified);
+            return dictionaries.TryGetValue(agreement.DictionaryHash.ToString(), out DataDictionary? dictionary)
+                ? new UsableAgreement(agreement, signed, dictionary)
+                : Refusal.Of(RefusalCode.DictionaryMismatch, $"It is about {agreement.DictionaryHash}.");
+        }
+        catch (AgreementException e)
+        {
+            return Refusal.Of(RefusalCode.AgreementSignatureMissing, e.Message);
+        }
+    }
+}
