@@ -9,9 +9,6 @@ namespace FederatedGateway.Evidence;
 /// <summary>Writes the canonical form of a document in memory, refusing what would be changed silently on the way.</summary>
 internal static class CanonicalJsonNodes
 {
-    // From 2^53 on a double no longer tells every integer from its neighbour (RFC 7493, 2.2).
-    private const double IntegerLimit = 1L << 53;
-
     internal static byte[] Serialize(JsonNode? node)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -126,13 +123,16 @@ internal static class CanonicalJsonNodes
         }
 
         double number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        bool inexact = !text.AsSpan().ContainsAny(".eE") && Math.Abs(number) >= IntegerLimit;
-        if (!double.IsFinite(number) || inexact)
+        string written = double.IsFinite(number) ? EcmaScriptNumber.Format(number) : "";
+
+        // From 2^53 on a double no longer tells every integer from its neighbour (RFC 7493, 2.2).
+        bool isInteger = !text.AsSpan().ContainsAny(".eE");
+        if (written.Length == 0 || (isInteger && number != 0 && written != text))
         {
             throw new FormatException($"The number at {value.GetPath()} is too large to be held exactly: write it as text.");
         }
 
-        return EcmaScriptNumber.Format(number);
+        return written;
     }
 
     private static void RefuseLoneSurrogates(string text, JsonNode place)

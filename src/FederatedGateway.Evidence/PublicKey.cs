@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -102,7 +103,7 @@ public sealed class PublicKey : IEquatable<PublicKey>
     private static byte[]? Decode(ReadOnlySpan<char> base64Url)
     {
         Span<byte> bytes = stackalloc byte[48];
-        return base64Url.Length is 43 or 44 && Base64Url.TryDecodeFromChars(base64Url, bytes, out int length)
+        return base64Url.Length is 43 or 44 && Base64Url.DecodeFromChars(base64Url, bytes, out _, out int length) == OperationStatus.Done
             ? bytes[..length].ToArray()
             : null;
     }
