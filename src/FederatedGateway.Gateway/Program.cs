@@ -1,1 +1,4 @@
-return 0;
+using FederatedGateway.Gateway;
+using FederatedGateway.ServiceDefaults;
+
+return await HostRunner.RunAsync(args, GatewayHost.Usage, arguments => GatewayHost.Build(arguments));

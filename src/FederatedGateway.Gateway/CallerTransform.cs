@@ -1,0 +1,24 @@
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace FederatedGateway.Gateway;
+
+/// <summary>
+/// Tells the coordinator who calls. Whatever the request says of itself is replaced, and the token stays here: a coordinator has no use for it.
+/// </summary>
+internal static class CallerTransform
+{
+    internal const string Header = "x-federatedgateway-caller";
+
+    internal static void Add(TransformBuilderContext context)
+    {
+        context.AddXForwarded(ForwardedTransformActions.Off);
+        context.AddRequestTransform(transform =>
+        {
+            transform.ProxyRequest.Headers.Remove("Authorization");
+            transform.ProxyRequest.Headers.Remove(Header);
+            transform.ProxyRequest.Headers.Add(Header, transform.HttpContext.User.Identity!.Name);
+            return default;
+        });
+    }
+}
