@@ -38,13 +38,13 @@ internal static class AgreementText
             """);
         foreach (AgencyPlan agency in plan.Agencies)
         {
-            string basis = agency.Regime == "dpa2018-part3" ? "dpa2018-s35" : "uk-gdpr-6-1-e";
+            bool police = agency.Regime == "dpa2018-part3";
             yaml.AppendLine(CultureInfo.InvariantCulture, $$"""
                   - id: {{agency.PartyId}}
                     role: controller
                     regime: {{agency.Regime}}
-                    legalGateways: [pcsc-2022-s16]
-                    lawfulBasis: [{{basis}}]
+                    legalGateways: [{{(police ? "pcsc-2022-s16, cda-1998-s17a" : "cda-1998-s17a")}}]
+                    lawfulBasis: [{{(police ? "dpa2018-s35" : "uk-gdpr-6-1-e")}}]
                     officers: [{ id: ig.{{agency.PartyId}}, key: "{{officerKey(agency)}}" }]
                     node: { key: "{{nodeKey(agency)}}" }
                 """);
