@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace FederatedGateway.Coordinator;
 
 /// <summary>Asks one agency's node and says what became of it.</summary>
-internal sealed class NodeAsker(NodeDirectory nodes, TimeProvider time)
+internal sealed class NodeAsker(NodeDirectory nodes, TimeProvider time, ILogger<NodeAsker> logger)
 {
     /// <summary>Asks until the node answers, the deadline passes or the coordinator stops. Never throws for what a node does.</summary>
     /// <param name="question">The question.</param>
@@ -50,6 +50,13 @@ internal sealed class NodeAsker(NodeDirectory nodes, TimeProvider time)
         catch (RpcException e)
         {
             return Failed(party, NodeFailure.Of(e));
+        }
+#pragma warning disable CA1031 // One agency's answer must not cost the others theirs, whatever is in it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.AnswerFailed(logger, party.Id, question.Id, e);
+            return Failed(party, NodeFailure.Invalid("The coordinator failed on it."));
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
     /// <summary>Checks what the node of a party answered.</summary>
     public ReleaseReading Read(Party party, Protocol.Evidence.V1.Envelope? wire)
     {
-        if (wire is null || wire.ToDomain().Verify(ReleaseDocument.PayloadType, [party.NodeKey!]) is not { } verified)
+        if (!WireEnvelopes.TryRead(wire, out Envelope? signed)
+            || signed.Verify(ReleaseDocument.PayloadType, [party.NodeKey!]) is not { } verified)
         {
             return ReleaseReading.Faulty("It is not signed with the key that the agreement gives for the agency's node.");
         }
@@ -65,9 +66,7 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
             return "It does not hold the components that the query asks for.";
         }
 
-        bool same = content.Components.Zip(planned).All(pair =>
-            pair.First.VarianceNumerator == pair.Second.Variance.Numerator.ToString()
-            && pair.First.VarianceDenominator == pair.Second.Variance.Denominator.ToString());
+        bool same = content.Components.Zip(planned).All(pair => pair.First.Variance() == pair.Second.Variance);
         return same ? null : "Its noise is not the noise that the agreement demands.";
     }
 
@@ -76,7 +75,7 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
         PrivacyLoss price = question.Terms.Price;
         bool same = content.Charges.Select(charge => charge.Window).ToHashSet().SetEquals(question.Terms.Windows)
             && content.Charges.Count == question.Terms.Windows.Count
-            && content.Charges.All(charge => new PrivacyLoss(charge.NanoRho, charge.DeltaUnits) == price);
+            && content.Charges.All(charge => charge.ToDomain() == price);
         return same ? null : "Its charge is not the price of the agreement for the windows that the query touches.";
     }
 

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "{Complaint}")]
     public static partial void FileLeftOut(ILogger logger, string complaint);
 
+    [LoggerMessage(8, LogLevel.Error, "The answer of {PartyId} to question {QuestionId} could not be handled")]
+    public static partial void AnswerFailed(ILogger logger, string partyId, string questionId, Exception exception);
+
     [LoggerMessage(7, LogLevel.Error, "{Method} failed")]
     public static partial void CallFailed(ILogger logger, string method, Exception exception);
 }

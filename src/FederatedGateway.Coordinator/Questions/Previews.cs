@@ -1,5 +1,6 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
+using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Queries;
 using Grpc.Core;
@@ -112,7 +113,5 @@ internal sealed class Previews(
         });
     }
 
-    private static TemplateUse? TemplateOf(PreviewRequest request) => request.Template is { } template
-        ? new TemplateUse(template.TemplateId, new Dictionary<string, string>(template.Parameters, StringComparer.Ordinal))
-        : null;
+    private static TemplateUse? TemplateOf(PreviewRequest request) => request.Template?.ToDomain();
 }

@@ -1,7 +1,6 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Privacy;
-using FederatedGateway.Protocol;
 using FederatedGateway.Queries;
 
 namespace FederatedGateway.Coordinator;
@@ -14,7 +13,7 @@ internal sealed class QuestionIntake(AgreementLibrary library, TimeProvider time
     /// <param name="caller">Whom the gateway knows the caller to be.</param>
     public Checked<AcceptedQuestion> Check(Protocol.Evidence.V1.Envelope? wire, string caller)
     {
-        if (wire is not { PayloadType.Length: > 0 } || wire.ToDomain() is not { } signed || Question.PeekAgreement(signed) is not { } hash)
+        if (!WireEnvelopes.TryRead(wire, out Envelope? signed) || Question.PeekAgreement(signed) is not { } hash)
         {
             return Refusal.Of(RefusalCode.QuestionMalformed);
         }
