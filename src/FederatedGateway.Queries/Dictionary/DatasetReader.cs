@@ -45,10 +45,20 @@ internal static class DatasetReader
             members["unit"].Report($"{unit} is a column too; the privacy unit needs a name of its own");
         }
 
+        foreach (var column in columns.Where(column => IsMeasure(column.Name, unit, columns)))
+        {
+            members["columns"].Report($"{column.Name} is the name of a measure in answers; choose another name");
+        }
+
         return title is not null && unit is not null && time is not null && contribution is not null && IsTime(time, columns, members["time"], members["columns"])
             ? new Dataset(id, title, unit, time, contribution.Value, columns)
             : null;
     }
+
+    // Headings of answers hold columns and measures side by side.
+    private static bool IsMeasure(string name, string? unit, List<Column> columns) =>
+        name == Measure.Count.Name || name == Measure.CountDistinct(unit ?? "").Name
+        || columns.Exists(column => column.Type is NumberType && (name == Measure.Sum(column).Name || name == Measure.Average(column).Name));
 
     private static bool IsTime(string time, List<Column> columns, JsonPlace place, JsonPlace all)
     {

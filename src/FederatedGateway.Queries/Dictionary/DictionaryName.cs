@@ -11,11 +11,14 @@ internal static class DictionaryName
     public static bool IsName(string name) =>
         name.Length is > 0 and <= Longest && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
-    /// <summary>Whether T-SQL reads the name as a word of its own, such as <c>order</c>.</summary>
+    /// <summary>Whether T-SQL reads the name as a word of its own, such as <c>order</c>, at any place where a query would write it.</summary>
     public static bool IsReserved(string name)
     {
-        using var text = new StringReader(name);
-        return new TSql160Parser(initialQuotedIdentifiers: true).GetTokenStream(text, out _) is not [{ TokenType: TSqlTokenType.Identifier }, ..];
+        using var text = new StringReader($"SELECT {name}, COUNT(DISTINCT {name}) FROM {name} WHERE {name} = 'x' GROUP BY {name}");
+        var parser = new TSql160Parser(initialQuotedIdentifiers: true);
+        var tokens = parser.GetTokenStream(text, out _);
+        parser.Parse(tokens, out var errors);
+        return errors.Count > 0 || tokens.Count(token => token.TokenType == TSqlTokenType.Identifier && token.Text == name) != 5;
     }
 
     /// <summary>Codes go to files and addresses as they are.</summary>

@@ -29,10 +29,10 @@ internal static class LiteralReader
 
     private static Literal? Code(string text, CodeType type, ScalarExpression at, Column column, Reading reading) =>
         type.Codelist.Contains(text) ? new CodeLiteral(text) : reading.Refuse<Literal>(
-            at, $"{Wording.Quote(text)} is no code of {column.Name}", $"one of: {Wording.Nearest(text, [.. type.Codelist.Codes.Select(code => code.Id)])}");
+            at, $"{Wording.Quote(text)} is no code of {column.Name}", Wording.OneOf(text, [.. type.Codelist.Codes.Select(code => code.Id)]));
 
     private static Literal? Shaped(string text, PatternType type, ScalarExpression at, Column column, Reading reading) =>
-        type.Matches(text) && !text.EnumerateRunes().Contains(Rune.ReplacementChar) ? new CodeLiteral(text) : reading.Refuse<Literal>(
+        type.Matches(text) && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && Wording.IsPrintable(rune)) ? new CodeLiteral(text) : reading.Refuse<Literal>(
             at, $"{Wording.Quote(text)} does not have the shape of {column.Name}", $"text like {type.Pattern}, at most {type.MaxLength} characters");
 
     private static Literal? Month(string text, MonthType type, ScalarExpression at, Column column, Reading reading) =>
@@ -49,7 +49,7 @@ internal static class LiteralReader
         var negative = written.StartsWith('-');
         if (FixedPoint.Parse(negative ? written[1..] : written, negative, type.Decimals) is not { } value)
         {
-            return reading.Refuse<Literal>(expression, $"{Wording.Quote(written)} has too many decimals for {column.Name}", $"at most {type.Decimals} digits after the point");
+            return reading.Refuse<Literal>(expression, $"{Wording.Quote(written)} has too many decimals for {column.Name}", type.Decimals == 0 ? "a whole number" : $"a number with {type.Decimals} or fewer digits after the point");
         }
 
         return type.Min <= value && value <= type.Max ? new NumberLiteral(value) : reading.Refuse<Literal>(

@@ -44,11 +44,11 @@ internal static class MeasureReader
         var numbers = dataset.Columns.Where(column => column.Type is NumberType).Select(column => column.Name).ToArray();
         if (NameReader.Plain(argument, reading) is not { } name)
         {
-            return reading.Refuse<Column>(argument, "only a column can be summed or averaged", $"one of: {Wording.Nearest("", numbers)}");
+            return reading.Refuse<Column>(argument, "only a column can be summed or averaged", Wording.OneOf("", numbers));
         }
 
         return NameReader.Column(name, dataset, reading) is not { } column ? null
             : column.Type is NumberType ? column
-            : reading.Refuse<Column>(argument, $"{column.Name} does not hold numbers", $"one of: {Wording.Nearest(name.Value, numbers)}");
+            : reading.Refuse<Column>(argument, $"{column.Name} does not hold numbers", Wording.OneOf(name.Value, numbers));
     }
 }

@@ -7,15 +7,15 @@ internal static class NameReader
 {
     public static Dataset? Dataset(FromClause? from, QuerySpecification query, DataDictionary dictionary, Reading reading)
     {
-        var known = Wording.Nearest("", [.. dictionary.Datasets.Keys]);
+        var known = Wording.OneOf("", dictionary.Datasets.Keys);
         if (from is null)
         {
-            return reading.Refuse<Dataset>(query, "FROM is missing", $"FROM and one dataset: {known}");
+            return reading.Refuse<Dataset>(query, "FROM is missing", $"FROM and {known}");
         }
 
         if (from.TableReferences is not [NamedTableReference { SchemaObject: { Identifiers: [var name] } schemaObject } table])
         {
-            return reading.Refuse<Dataset>(from.TableReferences.Count > 1 ? from.TableReferences[1] : from, "only one dataset can be asked", $"one of: {known}");
+            return reading.Refuse<Dataset>(from.TableReferences.Count > 1 ? from.TableReferences[1] : from, "only one dataset can be asked", known);
         }
 
         if (table.Alias is not null)
@@ -25,7 +25,7 @@ internal static class NameReader
 
         reading.Tree.Take(from, table, schemaObject, name);
         return dictionary.Datasets.GetValueOrDefault(name.Value.ToLowerInvariant()) ?? reading.Refuse<Dataset>(
-            name, $"there is no dataset {Wording.Quote(name.Value)}", $"one of: {Wording.Nearest(name.Value, [.. dictionary.Datasets.Keys])}");
+            name, $"there is no dataset {Wording.Quote(name.Value)}", Wording.OneOf(name.Value, [.. dictionary.Datasets.Keys]));
     }
 
     /// <summary>The written name when the expression is a plain one-part name; null otherwise, without a refusal.</summary>
@@ -51,6 +51,6 @@ internal static class NameReader
 
         var names = dataset.Columns.Select(column => column.Name).ToArray();
         return dataset.Column(lower)
-            ?? reading.Refuse<Column>(name, $"{dataset.Id} has no column {Wording.Quote(name.Value)}", $"one of: {Wording.Nearest(name.Value, names)}");
+            ?? reading.Refuse<Column>(name, $"{dataset.Id} has no column {Wording.Quote(name.Value)}", Wording.OneOf(name.Value, names));
     }
 }

@@ -18,6 +18,7 @@ internal static class PredicateReader
             BooleanBinaryExpression binary => Join(binary, dataset, reading),
             BooleanComparisonExpression comparison => Compare(comparison, dataset, reading),
             SqlInPredicate { Subquery: null } list => In(list, dataset, reading),
+            SqlInPredicate => reading.Refuse<Predicate>(expression, "a question within a question cannot be used", "IN and a list of values"),
             BooleanTernaryExpression between => Between(between, dataset, reading),
             _ => reading.Refuse<Predicate>(expression, "this condition cannot be used", Accepted),
         };

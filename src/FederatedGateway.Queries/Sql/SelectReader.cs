@@ -38,6 +38,12 @@ internal static class SelectReader
             return reading.Refuse<QueryReading>(query.WhereClause, "the condition is false for every month, so there is nothing to ask", $"a condition that some month from {canonical.Dataset.Period.From} to {canonical.Dataset.Period.Until} meets");
         }
 
+        // Nodes read the canonical text again, under the same limit.
+        if (TokenGate.CheckText(canonical.Text) is not null)
+        {
+            return reading.Refuse<QueryReading>(query, "the question is too long in its canonical form", "at most 16 KiB; ask in parts");
+        }
+
         var columns = canonical.GroupBy.Select(column => column.Name).ToList();
         var measures = canonical.Measures.Select(measure => measure.Name).ToList();
         return new QueryReading(canonical, [.. selected.Select(one => one.Column is null
@@ -77,13 +83,13 @@ internal static class SelectReader
         var groupable = dataset.Columns.Where(column => column.Type is not NumberType).Select(column => column.Name).ToArray();
         if (grouping is not ExpressionGroupingSpecification { DistributedAggregation: false } plain || NameReader.Plain(plain.Expression, reading) is not { } name)
         {
-            return reading.Refuse<Column>(grouping, "only columns can be grouped by", $"one of: {Wording.Nearest("", groupable)}");
+            return reading.Refuse<Column>(grouping, "only columns can be grouped by", Wording.OneOf("", groupable));
         }
 
         reading.Tree.Take(plain);
         return NameReader.Column(name, dataset, reading) is not { } column ? null
             : column.Type is not NumberType ? column
-            : reading.Refuse<Column>(grouping, $"{column.Name} holds numbers, which cannot be grouped by", $"SUM({column.Name}) or AVG({column.Name}); GROUP BY one of: {Wording.Nearest("", groupable)}");
+            : reading.Refuse<Column>(grouping, $"{column.Name} holds numbers, which cannot be grouped by", $"SUM({column.Name}) or AVG({column.Name}); GROUP BY {Wording.OneOf("", groupable)}");
     }
 
     private static List<Selected>? Select(IList<SelectElement> elements, Dataset dataset, IReadOnlyList<Column> groups, Reading reading)

@@ -5,6 +5,8 @@ namespace FederatedGateway.Queries;
 /// <summary>Reads the SQL of an analyst into a <see cref="CanonicalQuery"/>.</summary>
 public static class SqlReader
 {
+    private const int LongestMessage = 160;
+
     /// <summary>Reads one SELECT statement. Never throws for any text.</summary>
     /// <param name="sql">The statement in the T-SQL dialect, at most 16 KiB.</param>
     /// <param name="dictionary">The dictionary that names datasets, columns and codes.</param>
@@ -79,5 +81,8 @@ public static class SqlReader
     }
 
     private static QueryError Syntax(ParseError error) =>
-        new(Wording.Safe(error.Message.TrimEnd('.')), Math.Max(1, error.Line), Math.Max(1, error.Column), Wording.Grammar);
+        new(Message(error.Message), Math.Max(1, error.Line), Math.Max(1, error.Column), Wording.Grammar);
+
+    // The parser repeats the asker's text, which may be long.
+    private static string Message(string message) => Wording.Safe(message.Length <= LongestMessage ? message.TrimEnd('.') : message[..LongestMessage] + "...");
 }

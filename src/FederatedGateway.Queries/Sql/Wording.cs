@@ -32,13 +32,20 @@ internal static class Wording
             or System.Globalization.UnicodeCategory.OtherNotAssigned or System.Globalization.UnicodeCategory.PrivateUse
             or System.Globalization.UnicodeCategory.SpaceSeparator or System.Globalization.UnicodeCategory.Surrogate);
 
+    /// <summary>One of the known names, the nearest to what was written first, as words for what would be accepted.</summary>
+    public static string OneOf(string written, IEnumerable<string> known)
+    {
+        string[] all = [.. known];
+        return all.Length == 0 ? "nothing, as there is none" : "one of: " + Nearest(written, all);
+    }
+
     /// <summary>The known names as a list, the nearest to what was written first.</summary>
     public static string Nearest(string written, IReadOnlyCollection<string> known)
     {
         var sought = (written.Length > LongestShown ? written[..LongestShown] : written).ToLowerInvariant();
         var listed = known.OrderBy(name => Distance(sought, name.ToLowerInvariant())).ThenBy(name => name, StringComparer.Ordinal).Take(MostListed);
         var others = known.Count > MostListed ? $" and {known.Count - MostListed} others" : "";
-        return known.Count == 0 ? "nothing: there is none" : string.Join(", ", listed) + others;
+        return known.Count == 0 ? "none" : string.Join(", ", listed) + others;
     }
 
     // Levenshtein distance, row by row.
