@@ -10,7 +10,7 @@ internal sealed class EcdsaPrivatePart : PrivatePart
     internal EcdsaPrivatePart(ECDsa key)
     {
         _key = key;
-        byte[] compressed = EcdsaP256.Compress(key.ExportParameters(includePrivateParameters: false).Q);
+        byte[] compressed = EcdsaPublicPart.Compress(key.ExportParameters(includePrivateParameters: false).Q);
         PublicKey = PublicKey.FromEncoded(KeyAlgorithm.EcdsaP256, compressed)
             ?? throw new FormatException("The private key's public point is not on the curve P-256; restore the file from a copy.");
     }

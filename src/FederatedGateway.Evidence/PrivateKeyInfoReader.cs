@@ -17,8 +17,8 @@ internal static class PrivateKeyInfoReader
             AsnReader algorithm = content.ReadSequence();
             return algorithm.ReadObjectIdentifier() switch
             {
-                EdwardsSignatures.Oid => ReadEdwards(content.ReadOctetString()),
-                EcdsaP256.EcPublicKeyOid when IsP256(algorithm) => ReadEcdsa(info.Span),
+                EdwardsPublicPart.AlgorithmOid => ReadEdwards(content.ReadOctetString()),
+                EcdsaPublicPart.AlgorithmOid when IsP256(algorithm) => ReadEcdsa(info.Span),
                 _ => throw new FormatException(
                     "The private key is of another algorithm. Make one with 'fedgate keys new' "
                     + "(or openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256, or -algorithm ED25519)."),
@@ -33,7 +33,7 @@ internal static class PrivateKeyInfoReader
     private static bool IsP256(AsnReader algorithm) =>
         algorithm.HasData
         && algorithm.PeekTag().HasSameClassAndValue(Asn1Tag.ObjectIdentifier)
-        && algorithm.ReadObjectIdentifier() == EcdsaP256.CurveOid;
+        && algorithm.ReadObjectIdentifier() == EcdsaPublicPart.CurveOid;
 
     private static EdwardsPrivatePart ReadEdwards(byte[] wrapped)
     {
