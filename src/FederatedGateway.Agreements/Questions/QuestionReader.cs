@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
@@ -128,7 +129,7 @@ internal static class QuestionReader
         string text = section.Text("nonce", 22);
         Span<byte> bytes = stackalloc byte[32];
         bool valid = text.Length == 22
-            && Base64Url.TryDecodeFromChars(text, bytes, out int written)
+            && Base64Url.DecodeFromChars(text, bytes, out _, out int written) == OperationStatus.Done
             && written == Question.NonceBytes
             && Base64Url.EncodeToString(bytes[..written]) == text; // one spelling for one nonce
         if (!valid)

@@ -7,7 +7,10 @@ namespace FederatedGateway.Agreements;
 internal static class YamlPlace
 {
     internal static FormatException Error(Mark place, string problem, string remedy, Exception? cause = null) =>
-        new(FormattableString.Invariant($"Line {place.Line}, column {place.Column}: {problem}. {remedy}."), cause);
+        Error(place.Line, place.Column, problem, remedy, cause);
+
+    internal static FormatException Error(long line, long column, string problem, string remedy, Exception? cause = null) =>
+        new(FormattableString.Invariant($"Line {line}, column {column}: {problem}. {remedy}."), cause);
 
     internal static void RefuseDecoration(NodeEvent node)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FederatedGateway.Evidence;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -10,7 +11,7 @@ namespace FederatedGateway.Agreements;
 /// lists and scalars. Anchors, aliases, tags, directives, merge keys, duplicate keys, tabs and further documents are refused,
 /// because each lets a text mean something else than it looks like.
 /// </summary>
-public static class YamlReader
+public static partial class YamlReader
 {
     private const int MaxDepth = 32;
     private const int MaxLength = 8 * 1024 * 1024;
@@ -26,30 +27,34 @@ public static class YamlReader
             throw new FormatException($"The text has {yaml.Length} characters; at most {MaxLength} are read.");
         }
 
-        RefuseTabs(yaml);
+        string text = yaml.TrimStart('\uFEFF'); // A byte order mark is no part of the document; editors on Windows write one.
+        Refuse(text, text.IndexOf('\t', StringComparison.Ordinal), "there is a tab", "Use spaces, or \\t in a quoted text");
+        Refuse(text, Directive().Match(text) is { Success: true } match ? match.Length - 1 : -1, "directives are not read", "Remove the line");
+        using var reader = new StringReader(text);
+        var parser = new Parser(reader);
         try
         {
-            // A byte order mark is no part of the document; editors on Windows write one.
-            using var text = new StringReader(yaml.TrimStart('\uFEFF'));
-            return CanonicalJson.Serialize(Document(new Parser(text))!);
+            return CanonicalJson.Serialize(Document(parser)!);
         }
         catch (YamlException error)
         {
             throw YamlPlace.Error(error.Start, $"this is not YAML ({error.Message})", "Correct the text here", error);
         }
+        catch (InvalidOperationException error)
+        {
+            // The parser's own way of refusing what follows the end of a document.
+            throw YamlPlace.Error(parser.Current?.End ?? default, "this is not YAML", "Correct the text after this place", error);
+        }
     }
 
-    private static void RefuseTabs(string yaml)
+    private static void Refuse(string text, int index, string problem, string remedy)
     {
-        int tab = yaml.IndexOf('\t', StringComparison.Ordinal);
-        if (tab < 0)
+        if (index >= 0)
         {
-            return;
+            int line = text.AsSpan(0, index).Count('\n') + 1;
+            int column = index - text[..index].LastIndexOf('\n');
+            throw YamlPlace.Error(line, column, problem, remedy);
         }
-
-        int line = yaml.AsSpan(0, tab).Count('\n') + 1;
-        int column = tab - yaml.LastIndexOf('\n', tab);
-        throw new FormatException($"Line {line}, column {column}: there is a tab. Use spaces, or \\t in a quoted text.");
     }
 
     private static JsonNode? Document(Parser parser)
@@ -60,12 +65,7 @@ public static class YamlReader
             throw new FormatException("Line 1, column 1: the text is empty. Write a document.");
         }
 
-        var start = parser.Consume<DocumentStart>();
-        if (start.Version is not null || start.Tags is { Count: > 0 } tags && tags.Any(tag => !tag.Start.Equals(tag.End)))
-        {
-            throw YamlPlace.Error(start.Start, "directives (%YAML, %TAG) are not read", "Remove the directive");
-        }
-
+        parser.Consume<DocumentStart>();
         if (!parser.Accept<MappingStart>(out _))
         {
             throw YamlPlace.Error(parser.Current!.Start, "the document is no mapping", "Begin with members such as \"kind: ...\"");
@@ -151,4 +151,8 @@ public static class YamlReader
             ? throw YamlPlace.Error(key.Start, "a key is missing", "Write \"key: value\"")
             : key.Value;
     }
+
+    // The first line that is neither empty nor a comment begins with a percent sign.
+    [GeneratedRegex(@"\A(?: *(?:#[^\n]*)?\r?\n)*%", RegexOptions.CultureInvariant)]
+    private static partial Regex Directive();
 }

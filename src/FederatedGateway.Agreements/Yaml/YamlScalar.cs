@@ -37,14 +37,15 @@ internal static partial class YamlScalar
     private static JsonValue NumberOf(Scalar scalar)
     {
         string text = scalar.Value;
-        double number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (Integer().IsMatch(text))
         {
-            return double.Abs(number) <= MaxInteger
-                ? JsonValue.Create(number)
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer)
+                && integer is >= -MaxInteger and <= MaxInteger
+                ? JsonValue.Create(integer)
                 : throw YamlPlace.Error(scalar.Start, $"{text} is beyond 2^53 and cannot be signed exactly", "Put it in quotes");
         }
 
+        double number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         return IsKept(text, number)
             ? JsonValue.Create(number)
             : throw YamlPlace.Error(scalar.Start, $"{text} cannot be signed exactly", "Use at most 15 significant digits");
