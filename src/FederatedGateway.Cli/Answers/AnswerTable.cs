@@ -1,0 +1,141 @@
+using FederatedGateway.Cli.Terminal;
+using FederatedGateway.Protocol.Coordinator.V1;
+using Spectre.Console;
+
+namespace FederatedGateway.Cli.Answers;
+
+/// <summary>An answer for reading: cells, a chart where one dimension asks for it, agencies, and what the figures mean.</summary>
+internal static class AnswerTable
+{
+    // Fewer withheld rows than this are quicker to read than a sentence about them.
+    private const int MostWithheldRows = 5;
+    private const int MostChartRows = 60;
+
+    /// <summary>Writes the answer.</summary>
+    /// <param name="answer">The verified answer.</param>
+    /// <param name="page">Where to.</param>
+    /// <param name="showAll">Whether every withheld group gets its own row.</param>
+    internal static void Write(AnswerView answer, Page page, bool showAll)
+    {
+        page.Line(Legible.Of($"{answer.Agreement.Title} ({answer.Agreement.Id}, version {answer.Agreement.Version})"), new Style(decoration: Decoration.Bold));
+        if (answer.State == QuestionState.TooFew)
+        {
+            page.Paragraph($"No figures: {answer.Answered} of {answer.Agencies.Count} agencies answered and the agreement asks for {answer.MinimumAgencies}.");
+        }
+        else
+        {
+            WriteFigures(answer, page, showAll);
+        }
+
+        page.Line();
+        AgencyTable.Write(answer, page);
+        WriteMeaning(answer, page);
+    }
+
+    private static void WriteFigures(AnswerView answer, Page page, bool showAll)
+    {
+        var withheld = answer.Rows.Count(row => row.Status == CombinedCell.Types.Status.Withheld);
+        var collapse = !showAll && withheld > MostWithheldRows;
+        var rows = collapse ? answer.Rows.Where(row => row.Status != CombinedCell.Types.Status.Withheld).ToList() : answer.Rows;
+        if (rows.Count > 0)
+        {
+            page.Write(Cells(answer, rows, page.Screen));
+        }
+
+        if (answer.Rows.Count == 0)
+        {
+            page.Paragraph("No agency gave any group.");
+        }
+        else if (collapse)
+        {
+            var and = rows.Count > 0 ? "and " : string.Empty;
+            page.Paragraph($"{and}{Wording.Count(withheld, "group")} that every agency withheld (--all lists them)");
+        }
+
+        if (answer.Dimensions.Count == 1 && answer.Measures.Count > 0 && rows.Count is > 1 and <= MostChartRows)
+        {
+            page.Line();
+            BarChart.Write(answer.Dimensions[0], answer.Measures[0], rows, page);
+        }
+    }
+
+    private static Table Cells(AnswerView answer, IReadOnlyList<AnswerRow> rows, Screen screen)
+    {
+        var table = Page.NewTable();
+        foreach (var column in answer.Columns)
+        {
+            var header = new TableColumn(new Text(Legible.Of(HeadingOf(column))));
+            table.AddColumn(column is MeasureColumn ? header.NoWrap() : header);
+        }
+
+        table.AddColumn(new TableColumn(new Text("agencies")).NoWrap());
+        var values = answer.Measures.ToDictionary(measure => measure.Index, measure => Aligned(measure, rows));
+        for (var index = 0; index < rows.Count; index++)
+        {
+            table.AddRow(CellsOf(answer, rows[index], index, values, screen));
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<Text> CellsOf(
+        AnswerView answer, AnswerRow row, int index, Dictionary<int, IReadOnlyList<string>> values, Screen screen)
+    {
+        foreach (var column in answer.Columns)
+        {
+            yield return column switch
+            {
+                DimensionColumn dimension => new Text(Legible.Of(dimension.TitleOf(row.Key[dimension.Index]))),
+                MeasureColumn when row.Status == CombinedCell.Types.Status.Withheld => new Text(screen.Unicode ? "· withheld" : "withheld", Faint),
+                MeasureColumn measure => new Text(values[measure.Index][index]),
+                _ => throw new InvalidOperationException("A column is a dimension or a measure."),
+            };
+        }
+
+        yield return new Text(AgenciesOf(answer, row), row.Status == CombinedCell.Types.Status.Part ? new Style(Color.Yellow) : Style.Plain);
+    }
+
+    private static Style Faint => new(decoration: Decoration.Dim);
+
+    private static string HeadingOf(AnswerColumn column) =>
+        column is MeasureColumn { Unit.Length: > 0 } measure ? $"{measure.Heading} ({measure.Unit})" : column.Heading;
+
+    private static string AgenciesOf(AnswerView answer, AnswerRow row) => row.Status switch
+    {
+        CombinedCell.Types.Status.Withheld => $"0 of {answer.Answered}",
+        CombinedCell.Types.Status.Part => $"{row.GivenBy.Count} of {answer.Answered} *",
+        _ => $"{row.GivenBy.Count} of {answer.Answered}",
+    };
+
+    // Values end in one column and intervals begin in one, so that both can be compared down the table.
+    private static IReadOnlyList<string> Aligned(MeasureColumn measure, IReadOnlyList<AnswerRow> rows)
+    {
+        var values = rows.Select(row => row.Values.Count > measure.Index ? row.Values[measure.Index] : null).ToList();
+        var width = values.Max(value => value is { } known ? Wording.Number(known.Value, measure.Decimals).Length : 0);
+        return [.. values.Select(value => value is { } known
+            ? $"{Wording.Number(known.Value, measure.Decimals).PadLeft(width)} ({Wording.Interval(known, measure.Decimals)})"
+            : "no value")];
+    }
+
+    private static void WriteMeaning(AnswerView answer, Page page)
+    {
+        if (answer.State == QuestionState.TooFew)
+        {
+            return;
+        }
+
+        page.Line();
+        if (answer.Rows.Any(row => row.Status == CombinedCell.Types.Status.Part))
+        {
+            page.Paragraph("* A part, not the whole: an agency that answered withheld this group or has nobody in it. The figure sums the agencies that gave it.");
+        }
+
+        if (answer.Rows.Any(row => row.Values.Any(value => value is null)))
+        {
+            page.Paragraph("\"no value\": the noisy count under this average is zero or less, so it cannot be computed.");
+        }
+
+        page.Paragraph(Wording.IntervalSentence(answer.Confidence));
+        page.Paragraph(Wording.KRule(answer.KRule));
+    }
+}

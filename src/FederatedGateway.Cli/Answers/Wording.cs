@@ -1,0 +1,132 @@
+using System.Globalization;
+using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Protocol.Node.V1;
+
+namespace FederatedGateway.Cli.Answers;
+
+/// <summary>The words that tables and notes have in common.</summary>
+internal static class Wording
+{
+    /// <summary>A value as people read it: "1,234" or "-0.5".</summary>
+    internal static string Number(decimal value, int decimals) =>
+        value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>An interval: "1,201 to 1,267".</summary>
+    internal static string Interval(NoisyValue value, int decimals) =>
+        Number(value.Lower, decimals) + " to " + Number(value.Upper, decimals);
+
+    /// <summary>A probability in per cent: "95 %".</summary>
+    internal static string Percent(decimal probability) =>
+        (probability * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>An epsilon with as many digits as it needs, at most six.</summary>
+    internal static string Epsilon(decimal epsilon) => epsilon.ToString("0.######", CultureInfo.InvariantCulture);
+
+    /// <summary>A number and its noun.</summary>
+    internal static string Count(long number, string noun, string? plural = null) =>
+        number.ToString("N0", CultureInfo.InvariantCulture) + " " + (number == 1 ? noun : plural ?? noun + "s");
+
+    /// <summary>The plural of a privacy unit.</summary>
+    internal static string Plural(string unit) => unit == "person" ? "people" : unit + "s";
+
+    /// <summary>Names in a row: "a, b and c".</summary>
+    internal static string List(IReadOnlyList<string> names) => names.Count switch
+    {
+        0 => string.Empty,
+        1 => names[0],
+        _ => string.Join(", ", names.Take(names.Count - 1)) + " and " + names[^1],
+    };
+
+    /// <summary>What became of a question at an agency.</summary>
+    internal static string State(AgencyOutcome.Types.State state) => state switch
+    {
+        AgencyOutcome.Types.State.Asking => "asking",
+        AgencyOutcome.Types.State.Answered => "answered",
+        AgencyOutcome.Types.State.Refused => "refused",
+        AgencyOutcome.Types.State.Unreachable => "unreachable",
+        AgencyOutcome.Types.State.Late => "late",
+        AgencyOutcome.Types.State.Invalid => "invalid",
+        _ => "unknown",
+    };
+
+    /// <summary>Where a question stands.</summary>
+    internal static string State(QuestionState state) => state switch
+    {
+        QuestionState.Running => "running",
+        QuestionState.Complete => "complete",
+        QuestionState.Partial => "partial",
+        QuestionState.TooFew => "too-few",
+        QuestionState.Interrupted => "interrupted",
+        _ => "unknown",
+    };
+
+    /// <summary>How a cell came to be.</summary>
+    internal static string Status(CombinedCell.Types.Status status) => status switch
+    {
+        CombinedCell.Types.Status.Whole => "whole",
+        CombinedCell.Types.Status.Part => "part",
+        CombinedCell.Types.Status.Withheld => "withheld",
+        _ => "unknown",
+    };
+
+    /// <summary>Whose budget it is, as in documents.</summary>
+    internal static string Scope(BudgetState.Types.Scope scope) => scope switch
+    {
+        BudgetState.Types.Scope.Dataset => "dataset",
+        BudgetState.Types.Scope.Agreement => "agreement",
+        BudgetState.Types.Scope.Analyst => "analyst",
+        _ => "unknown",
+    };
+
+    /// <summary>What a node would do.</summary>
+    internal static string Outcome(PreviewResponse.Types.Outcome outcome) => outcome switch
+    {
+        PreviewResponse.Types.Outcome.Permit => "permit",
+        PreviewResponse.Types.Outcome.Hold => "hold",
+        PreviewResponse.Types.Outcome.Refuse => "refuse",
+        _ => "unknown",
+    };
+
+    /// <summary>What a question costs at an agency: "0.31 in each of 2024 and 2025".</summary>
+    internal static string Cost(IReadOnlyList<CostView> charges)
+    {
+        if (charges.Count == 0)
+        {
+            return "nothing";
+        }
+
+        var epsilon = Epsilon(charges.Max(charge => charge.Epsilon));
+        var windows = charges.Select(charge => charge.Window).Distinct(StringComparer.Ordinal).ToList();
+        return windows.Count switch
+        {
+            1 => $"{epsilon} in {windows[0]}",
+            <= 3 => $"{epsilon} in each of {List(windows)}",
+            _ => $"{epsilon} in each of {windows.Count} windows",
+        };
+    }
+
+    /// <summary>What is left, by the budget that runs out first: "3 more (analyst, 2025)".</summary>
+    internal static string Left(IReadOnlyList<BudgetView> budgets)
+    {
+        var tightest = budgets.OrderBy(budget => budget.QuestionsLeft).ThenByDescending(budget => budget.Scope).FirstOrDefault();
+        return tightest is null
+            ? "not known"
+            : $"{tightest.QuestionsLeft.ToString("N0", CultureInfo.InvariantCulture)} more ({Scope(tightest.Scope)}, {tightest.Window})";
+    }
+
+    /// <summary>The k rule in one or two sentences.</summary>
+    internal static string KRule(KRuleView rule)
+    {
+        var units = Plural(rule.Unit);
+        var shown = rule is { UnitsForHalfChance: { } half, UnitsForCertainty: { } always }
+            ? $" From {half:N0} it is shown more often than not, from {always:N0} always."
+            : string.Empty;
+        return $"An agency never shows a group of fewer than {rule.K:N0} {units}.{shown} "
+            + "A group that is not shown may be small or empty: the two look the same.";
+    }
+
+    /// <summary>What a noise interval says and what it does not.</summary>
+    internal static string IntervalSentence(decimal confidence) =>
+        $"The interval in brackets holds the figure before noise in {Percent(confidence)} of answers. It is about the noise alone: it says "
+        + "nothing of records that are missing, wrong, or beyond the limit on what one unit may contribute.";
+}
