@@ -1,0 +1,136 @@
+using System.Globalization;
+using FederatedGateway.Cli.Answers;
+using FederatedGateway.Cli.Terminal;
+using FederatedGateway.Protocol.Node.V1;
+using Spectre.Console;
+
+namespace FederatedGateway.Cli.Previews;
+
+/// <summary>A preview for reading.</summary>
+internal static class PreviewTable
+{
+    /// <summary>Writes the preview.</summary>
+    internal static void Write(PreviewView preview, Page page)
+    {
+        var bold = new Style(decoration: Decoration.Bold);
+        page.Line(Legible.Of($"Preview under {preview.Agreement.Title} ({preview.Agreement.Id}, version {preview.Agreement.Version})"), bold);
+        page.Paragraph(preview.Query.Text);
+        page.Write(Agencies(preview));
+        WriteReasons(preview, page);
+        page.Write(Budgets(preview));
+        page.Write(Measures(preview, page.Screen));
+        WriteMeaning(preview, page);
+    }
+
+    private static Table Agencies(PreviewView preview)
+    {
+        var table = WithColumns("agency", "would", "cost (epsilon)", "questions left");
+        foreach (var agency in preview.Agencies)
+        {
+            table.AddRow(
+                new Text(Legible.Of(agency.Title)),
+                new Text(OutcomeOf(agency), StyleOf(agency.Outcome)),
+                new Text(CostOf(agency)),
+                new Text(agency.Budgets.Count == 0 ? "-" : Legible.Of(Wording.Left(agency.Budgets))));
+        }
+
+        return table;
+    }
+
+    private static string OutcomeOf(AgencyPreviewView agency) => agency.Outcome switch
+    {
+        PreviewResponse.Types.Outcome.Permit => "answer",
+        PreviewResponse.Types.Outcome.Hold => "wait for an officer",
+        PreviewResponse.Types.Outcome.Refuse => "refuse",
+        _ => "not reached",
+    };
+
+    private static string CostOf(AgencyPreviewView agency)
+    {
+        if (agency.Remembered)
+        {
+            return "remembered, free";
+        }
+
+        return agency.Charges.Count == 0 ? "-" : Legible.Of(Wording.Cost(agency.Charges));
+    }
+
+    private static Style StyleOf(PreviewResponse.Types.Outcome outcome) => outcome switch
+    {
+        PreviewResponse.Types.Outcome.Permit => new Style(Color.Green),
+        PreviewResponse.Types.Outcome.Refuse => new Style(Color.Red),
+        _ => new Style(Color.Yellow),
+    };
+
+    private static void WriteReasons(PreviewView preview, Page page)
+    {
+        foreach (var agency in preview.Agencies.Where(agency => agency.Explanation.Length > 0))
+        {
+            page.Paragraph($"{agency.Title}: {agency.Explanation}" + (agency.Reason.Length > 0 ? $" [{agency.Reason}]" : string.Empty));
+        }
+    }
+
+    private static Table Budgets(PreviewView preview)
+    {
+        var table = WithColumns("agency", "budget", "window", "spent (epsilon)", "of", "questions left");
+        foreach (var agency in preview.Agencies)
+        {
+            foreach (var budget in agency.Budgets)
+            {
+                table.AddRow(
+                    new Text(Legible.Of(agency.Title)),
+                    new Text(Wording.Scope(budget.Scope)),
+                    new Text(Legible.Of(budget.Window)),
+                    new Text(Wording.Epsilon(budget.SpentEpsilon)),
+                    new Text(Wording.Epsilon(budget.CapEpsilon)),
+                    new Text(budget.QuestionsLeft.ToString("N0", CultureInfo.InvariantCulture)));
+            }
+        }
+
+        return table;
+    }
+
+    private static Table Measures(PreviewView preview, Screen screen)
+    {
+        var table = WithColumns("value", "expected noise");
+        var plusMinus = screen.Unicode ? "±" : "+/-";
+        foreach (var measure in preview.Measures)
+        {
+            var unit = measure.Unit.Length > 0 ? " " + measure.Unit : string.Empty;
+            table.AddRow(
+                new Text(Legible.Of(measure.Heading)),
+                new Text(measure.HalfWidth is { } half ? $"{plusMinus} {Wording.Number(half, measure.Decimals)}{Legible.Of(unit)} at 95 %" : "depends on the answer"));
+        }
+
+        return table;
+    }
+
+    private static void WriteMeaning(PreviewView preview, Page page)
+    {
+        page.Paragraph(Enough(preview));
+        if (preview.Groups is { } groups)
+        {
+            page.Paragraph($"The answer has {Wording.Count(groups, "group")}.");
+        }
+
+        page.Paragraph(Wording.KRule(preview.KRule));
+        page.Paragraph("Nothing was read and nothing was charged.");
+    }
+
+    private static string Enough(PreviewView preview)
+    {
+        var would = $"{preview.Permitting} of {Wording.Count(preview.Agencies.Count, "agency", "agencies")} would answer; the agreement asks for {preview.MinimumAgencies}";
+        return preview.Permitting >= preview.MinimumAgencies ? would + "." : would + ", so there would be no figures.";
+    }
+
+    private static Table WithColumns(params ReadOnlySpan<string> headings)
+    {
+        var table = Page.NewTable();
+        foreach (var heading in headings)
+        {
+            table.AddColumn(new TableColumn(new Text(heading)));
+        }
+
+        return table;
+    }
+}
