@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using FederatedGateway.Cli.Commands;
 using FederatedGateway.Cli.Terminal;
 
 namespace FederatedGateway.Cli;
@@ -19,6 +22,79 @@ public static class Fedgate
         return RunAsync(args, Shell.Of(output, error), cancellation);
     }
 
-    internal static Task<int> RunAsync(string[] args, Shell shell, CancellationToken cancellation) =>
-        Task.FromResult(ExitCode.Complete);
+    internal static async Task<int> RunAsync(string[] args, Shell shell, CancellationToken cancellation)
+    {
+        try
+        {
+            return await InvokeAsync(args, shell, cancellation).ConfigureAwait(false);
+        }
+        catch (CliFailure failure)
+        {
+            Report(failure, shell);
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await shell.Error.WriteLineAsync("Stopped.").ConfigureAwait(false);
+            return ExitCode.Cancelled;
+        }
+#pragma warning disable CA1031 // The last resort of a program: say what happened and leave with the documented code.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            await shell.Error.WriteLineAsync($"error: this should not happen ({unexpected.GetType().Name}): {unexpected.Message}").ConfigureAwait(false);
+            await shell.Error.WriteLineAsync("Please report it, with the command and this text:" + Environment.NewLine + unexpected.StackTrace).ConfigureAwait(false);
+            return ExitCode.Unexpected;
+        }
+    }
+
+    private static async Task<int> InvokeAsync(string[] args, Shell shell, CancellationToken cancellation)
+    {
+        var parsed = CreateRoot(shell).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var misread = parsed.Action as ParseErrorAction;
+        if (misread is not null)
+        {
+            misread.ShowHelp = false;
+            misread.ShowTypoCorrections = true;
+        }
+
+        var code = await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = misread is null ? shell.Output : shell.Error,
+                Error = shell.Error,
+            },
+            cancellation).ConfigureAwait(false);
+        if (misread is null)
+        {
+            return code;
+        }
+
+        await shell.Error.WriteLineAsync("`fedgate --help` and `fedgate COMMAND --help` list what there is.").ConfigureAwait(false);
+        return ExitCode.NotUnderstood;
+    }
+
+    private static RootCommand CreateRoot(Shell shell) => new("Ask several agencies one question; nobody's records leave home.")
+    {
+        QueryCommand.Create(shell),
+        AnswersCommand.Create(shell),
+        AgreementCommand.Create(shell),
+        DictionaryCommand.Create(shell),
+        KeysCommand.Create(shell),
+    };
+
+    private static void Report(CliFailure failure, Shell shell)
+    {
+        foreach (var (line, index) in failure.Message.Split('\n').Select((line, index) => (Legible.Of(line), index)))
+        {
+            shell.Error.WriteLine(index == 0 ? "error: " + line : line);
+        }
+
+        if (failure.Remedy is { } remedy)
+        {
+            shell.Error.WriteLine(Legible.Of(remedy));
+        }
+    }
 }
