@@ -10,12 +10,12 @@ internal sealed record QuestionText(string? Sql, TemplateUse? Template)
 {
     /// <summary>Reads the question against the agreement's dictionary, here and without asking anybody.</summary>
     /// <exception cref="CliFailure">It cannot be read: the place, what is wrong, and what would be accepted.</exception>
-    internal QuestionReading Read(SignedAgreement signed)
+    internal UnderstoodQuestion Read(SignedAgreement signed)
     {
         var sql = Sql ?? TemplateSql(signed.Agreement);
         var reading = SqlReader.Read(sql, signed.Dictionary, Template?.Parameters);
         return reading is { Query: { } query, Error: null }
-            ? new QuestionReading(query, reading.Output)
+            ? new UnderstoodQuestion(query, reading.Output)
             : throw CliFailure.NotUnderstood(Marked(sql, reading.Error!), $"Accepted there: {reading.Error!.Accepted}.");
     }
 
@@ -31,7 +31,7 @@ internal sealed record QuestionText(string? Sql, TemplateUse? Template)
 
     private string TemplateSql(Agreement agreement)
     {
-        var template = agreement.Templates.FirstOrDefault(candidate => candidate.Id == Template!.Id);
+        var template = agreement.FindTemplate(Template!.Id);
         var known = string.Join(", ", agreement.Templates.Select(candidate => candidate.Id));
         return template?.Sql ?? throw CliFailure.NotUnderstood(
             $"The agreement {agreement.Id} has no template \"{Template!.Id}\".",
@@ -42,4 +42,4 @@ internal sealed record QuestionText(string? Sql, TemplateUse? Template)
 /// <summary>A question that was understood.</summary>
 /// <param name="Query">Its canonical form.</param>
 /// <param name="Output">The columns as the analyst selected them.</param>
-internal sealed record QuestionReading(CanonicalQuery Query, IReadOnlyList<OutputColumn> Output);
+internal sealed record UnderstoodQuestion(CanonicalQuery Query, IReadOnlyList<OutputColumn> Output);

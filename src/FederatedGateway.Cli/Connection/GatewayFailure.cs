@@ -34,8 +34,17 @@ internal static class GatewayFailure
     internal static CliFailure Refused(Refusal refusal)
     {
         var entry = RefusalCatalogue.Of(refusal.Code);
-        return new CliFailure(ExitCode.Refused, $"Refused [{entry.Reason}]: {refusal.Explanation}", entry.NextStep);
+        return new CliFailure(CodeOf(entry), $"Refused [{entry.Reason}]: {refusal.Explanation}", entry.NextStep);
     }
+
+    private static int CodeOf(RefusalEntry entry) => entry switch
+    {
+        { Code: RefusalCode.TooFewAgencies } => ExitCode.TooFewAgencies,
+        { Kind: RefusalKind.InvalidInput or RefusalKind.NotFound } => ExitCode.NotUnderstood,
+        { Kind: RefusalKind.Unavailable or RefusalKind.Deadline } => ExitCode.Unreachable,
+        { Kind: RefusalKind.Internal } => ExitCode.Unexpected,
+        _ => ExitCode.Refused,
+    };
 
     private static CliFailure Unrefused(RpcException failed, Profile profile) => failed.StatusCode switch
     {

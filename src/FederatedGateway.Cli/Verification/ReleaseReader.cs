@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Numerics;
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Protocol;
+using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Protocol.Node.V1;
+using FederatedGateway.Queries;
+using Google.Protobuf;
+
+namespace FederatedGateway.Cli.Verification;
+
+/// <summary>One agency's release, its signature verified.</summary>
+/// <param name="PartyId">The agency.</param>
+/// <param name="Components">The components' ids, in the order of each cell's values.</param>
+/// <param name="Variances">sigma squared of each component's noise.</param>
+/// <param name="Cells">The values by key; see <see cref="CellKey"/>.</param>
+internal sealed record VerifiedRelease(
+    string PartyId, IReadOnlyList<string> Components, IReadOnlyList<Rational> Variances, IReadOnlyDictionary<CellKey, IReadOnlyList<long>> Cells);
+
+/// <summary>Reads the agencies' releases out of an answer: signature first, then the bytes.</summary>
+internal static class ReleaseReader
+{
+    /// <summary>The releases that verify. What does not is added to the problems.</summary>
+    internal static IReadOnlyList<VerifiedRelease> ReadAll(Answer answer, Agreement agreement, CanonicalQuery query, List<string> problems)
+    {
+        var releases = new List<VerifiedRelease>();
+        foreach (var outcome in answer.Agencies.Where(outcome => outcome.State == AgencyOutcome.Types.State.Answered))
+        {
+            if (Read(outcome, agreement, query, out var problem) is { } release)
+            {
+                releases.Add(release);
+            }
+            else
+            {
+                problems.Add($"{outcome.PartyId}: {problem}");
+            }
+        }
+
+        return releases;
+    }
+
+    private static VerifiedRelease? Read(AgencyOutcome outcome, Agreement agreement, CanonicalQuery query, out string problem)
+    {
+        if (agreement.FindParty(outcome.PartyId) is not { HoldsData: true, NodeKey: { } key })
+        {
+            problem = "the agreement names no node of this agency";
+            return null;
+        }
+
+        if (outcome.Release?.ToDomain().Verify(ReleaseDocument.PayloadType, [key]) is not { } verified)
+        {
+            problem = "its release is not signed with the node key that the agreement names";
+            return null;
+        }
+
+        try
+        {
+            var release = Release.Parser.ParseFrom(verified.Payload.Span);
+            problem = Mismatch(release, outcome, agreement, query) ?? string.Empty;
+            return problem.Length == 0 ? Convert(release, query, out problem) : null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            problem = "its release cannot be read";
+            return null;
+        }
+    }
+
+    private static string? Mismatch(Release release, AgencyOutcome outcome, Agreement agreement, CanonicalQuery query)
+    {
+        if (release.PartyId != outcome.PartyId)
+        {
+            return $"its release is that of {release.PartyId}";
+        }
+
+        if (release.QueryHash != query.Hash)
+        {
+            return "its release answers another query";
+        }
+
+        if (release.AgreementHash != agreement.Hash.ToString())
+        {
+            return "its release was made under another agreement";
+        }
+
+        if (release.Cells.Count != outcome.Cells || !release.Charges.SequenceEqual(outcome.Charges))
+        {
+            return "what the coordinator says about its release is not what the release holds";
+        }
+
+        var expected = Components.Of(query).Select(component => component.Id);
+        return release.Components.Select(component => component.Id).SequenceEqual(expected) ? null : "its release measures something else than was asked";
+    }
+
+    private static VerifiedRelease? Convert(Release release, CanonicalQuery query, out string problem)
+    {
+        var variances = new List<Rational>();
+        foreach (var component in release.Components)
+        {
+            if (!TryVariance(component, out var variance))
+            {
+                problem = $"its release has no noise for {component.Id}";
+                return null;
+            }
+
+            variances.Add(variance);
+        }
+
+        var cells = new Dictionary<CellKey, IReadOnlyList<long>>();
+        foreach (var cell in release.Cells)
+        {
+            if (cell.Key.Count != query.GroupBy.Count || cell.Values.Count != variances.Count || !cells.TryAdd(new CellKey([.. cell.Key]), [.. cell.Values]))
+            {
+                problem = "its release has a broken or repeated group";
+                return null;
+            }
+        }
+
+        problem = string.Empty;
+        return new VerifiedRelease(release.PartyId, [.. release.Components.Select(component => component.Id)], variances, cells);
+    }
+
+    private static bool TryVariance(Component component, out Rational variance)
+    {
+        variance = default;
+        if (!BigInteger.TryParse(component.VarianceNumerator, NumberStyles.None, CultureInfo.InvariantCulture, out var numerator)
+            || !BigInteger.TryParse(component.VarianceDenominator, NumberStyles.None, CultureInfo.InvariantCulture, out var denominator)
+            || numerator.Sign <= 0 || denominator.Sign <= 0)
+        {
+            return false;
+        }
+
+        variance = new Rational(numerator, denominator);
+        return true;
+    }
+}
