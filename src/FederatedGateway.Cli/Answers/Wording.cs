@@ -1,6 +1,7 @@
 using System.Globalization;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Protocol.Node.V1;
+using PreviewResponse = FederatedGateway.Protocol.Node.V1.PreviewResponse;
 
 namespace FederatedGateway.Cli.Answers;
 

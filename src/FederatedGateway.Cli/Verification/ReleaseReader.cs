@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Protocol;
@@ -98,7 +96,7 @@ internal static class ReleaseReader
         var variances = new List<Rational>();
         foreach (var component in release.Components)
         {
-            if (!TryVariance(component, out var variance))
+            if (component.Variance() is not { } variance)
             {
                 problem = $"its release has no noise for {component.Id}";
                 return null;
@@ -119,19 +117,5 @@ internal static class ReleaseReader
 
         problem = string.Empty;
         return new VerifiedRelease(release.PartyId, [.. release.Components.Select(component => component.Id)], variances, cells);
-    }
-
-    private static bool TryVariance(Component component, out Rational variance)
-    {
-        variance = default;
-        if (!BigInteger.TryParse(component.VarianceNumerator, NumberStyles.None, CultureInfo.InvariantCulture, out var numerator)
-            || !BigInteger.TryParse(component.VarianceDenominator, NumberStyles.None, CultureInfo.InvariantCulture, out var denominator)
-            || numerator.Sign <= 0 || denominator.Sign <= 0)
-        {
-            return false;
-        }
-
-        variance = new Rational(numerator, denominator);
-        return true;
     }
 }

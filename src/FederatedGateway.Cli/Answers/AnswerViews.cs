@@ -1,0 +1,140 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Cli.Asking;
+using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Queries;
+using PreviewResponse = FederatedGateway.Protocol.Coordinator.V1.PreviewResponse;
+
+namespace FederatedGateway.Cli.Answers;
+
+/// <summary>Makes the view of a verified answer: the analyst's columns, titles from the dictionary, real units.</summary>
+internal static class AnswerViews
+{
+    /// <summary>Makes the view.</summary>
+    /// <param name="answer">A verified answer.</param>
+    /// <param name="signed">Its agreement and dictionary.</param>
+    /// <param name="question">What was asked.</param>
+    /// <param name="after">A preview made after the answer, for what is left; null if it could not be had.</param>
+    internal static AnswerView Of(Answer answer, SignedAgreement signed, UnderstoodQuestion question, PreviewResponse? after)
+    {
+        var columns = ColumnsOf(question, answer.Measures);
+        return new AnswerView
+        {
+            QuestionId = answer.QuestionId,
+            Query = new QueryName(question.Query.Text, question.Query.Hash),
+            Agreement = NameOf(signed.Agreement),
+            State = answer.State,
+            Confidence = answer.ConfidencePermille / 1000m,
+            Columns = columns,
+            Rows = RowsOf(answer, question, columns),
+            Agencies = [.. answer.Agencies.Select(outcome => AgencyOf(outcome, signed.Agreement, after))],
+            MinimumAgencies = answer.MinimumAgencies,
+            KRule = KRuleOf(signed.Agreement, after),
+        };
+    }
+
+    /// <summary>An agreement's names.</summary>
+    internal static AgreementName NameOf(Agreement agreement) => new(agreement.Id, agreement.Version, agreement.Title, agreement.Hash.ToString());
+
+    /// <summary>An agency's title in the agreement, else its id.</summary>
+    internal static string TitleOf(Agreement agreement, string partyId) => agreement.FindParty(partyId)?.Title ?? partyId;
+
+    /// <summary>The k rule as a node says it, else as far as the agreement tells.</summary>
+    internal static KRuleView KRuleOf(Agreement agreement, PreviewResponse? preview)
+    {
+        var rule = preview?.Agencies.Select(agency => agency.Preview?.KRule).FirstOrDefault(said => said is not null);
+        return new KRuleView(agreement.Privacy.K, agreement.Privacy.Unit, rule?.UnitsForHalfChance, rule?.UnitsForCertainty);
+    }
+
+    /// <summary>What to do about a reason of the catalogue, after its explanation.</summary>
+    internal static string WithNextStep(string explanation, string reason) =>
+        RefusalCatalogue.Find(reason) is { } entry && !explanation.Contains(entry.NextStep, StringComparison.Ordinal)
+            ? $"{explanation} {entry.NextStep}".Trim()
+            : explanation;
+
+    /// <summary>The columns of SELECT.</summary>
+    internal static IReadOnlyList<AnswerColumn> ColumnsOf(
+        UnderstoodQuestion question, IReadOnlyList<Protocol.Coordinator.V1.Measure> measures)
+    {
+        var columns = new List<AnswerColumn>();
+        foreach (var output in question.Output)
+        {
+            if (output.Dimension is { } dimension)
+            {
+                var column = question.Query.GroupBy[dimension];
+                columns.Add(new DimensionColumn(output.Heading, column.Name, columns.OfType<DimensionColumn>().Count(), TitlesOf(column)));
+            }
+            else if (output.Measure is { } measure)
+            {
+                var sent = measures[measure];
+                columns.Add(new MeasureColumn(output.Heading, sent.Name, columns.OfType<MeasureColumn>().Count(), sent.Decimals, sent.Unit));
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>An integer of the wire in real units.</summary>
+    internal static decimal Real(long units, int decimals) =>
+        new((int)((ulong)Math.Abs((decimal)units) & 0xFFFF_FFFF), (int)((ulong)Math.Abs((decimal)units) >> 32), 0, units < 0, (byte)decimals);
+
+    private static Dictionary<string, string> TitlesOf(Column column) => column.Type is CodeType codes
+        ? codes.Codelist.Codes.ToDictionary(code => code.Id, code => code.Title, StringComparer.Ordinal)
+        : [];
+
+    private static List<AnswerRow> RowsOf(Answer answer, UnderstoodQuestion question, IReadOnlyList<AnswerColumn> columns)
+    {
+        var keys = question.Output.Where(output => output.Dimension is not null).Select(output => output.Dimension!.Value).ToList();
+        var measures = question.Output.Where(output => output.Measure is not null).Select(output => output.Measure!.Value).ToList();
+        var rows = answer.Cells.Select(cell => new AnswerRow(
+            [.. keys.Select(index => cell.Key[index])],
+            cell.Status,
+            [.. cell.GivenBy],
+            cell.Values.Count == 0 ? [] : [.. measures.Select(index => ValueOf(cell.Values[index], answer.Measures[index].Decimals))]));
+        return [.. rows.Order(new RowOrder([.. columns.OfType<DimensionColumn>()]))];
+    }
+
+    private static NoisyValue? ValueOf(CombinedValue value, int decimals) =>
+        value.Undefined ? null : new NoisyValue(Real(value.Value, decimals), Real(value.Lower, decimals), Real(value.Upper, decimals));
+
+    private static AgencyView AgencyOf(AgencyOutcome outcome, Agreement agreement, PreviewResponse? after)
+    {
+        var scale = new EpsilonScale(agreement.Privacy.Delta);
+        var preview = after?.Agencies.FirstOrDefault(agency => agency.PartyId == outcome.PartyId)?.Preview;
+        return new AgencyView
+        {
+            Id = outcome.PartyId,
+            Title = TitleOf(agreement, outcome.PartyId),
+            State = outcome.State,
+            Reason = outcome.Reason,
+            Explanation = WithNextStep(outcome.Explanation, outcome.Reason),
+            Remembered = outcome.Remembered,
+            Cells = outcome.Cells,
+            Elapsed = TimeSpan.FromMicroseconds(outcome.ElapsedMicroseconds),
+            Charges = [.. outcome.Charges.Select(scale.Cost)],
+            Budgets = preview is null ? [] : [.. preview.Budgets.Select(scale.Budget)],
+        };
+    }
+
+    // Codes in the order in which the dictionary lists them (age bands, parts of the day), everything else by its text.
+    private sealed class RowOrder(IReadOnlyList<DimensionColumn> dimensions) : IComparer<AnswerRow>
+    {
+        private readonly IReadOnlyList<Dictionary<string, int>> ranks =
+            [.. dimensions.Select(dimension => dimension.Titles.Keys.Select((code, rank) => (code, rank)).ToDictionary(pair => pair.code, pair => pair.rank, StringComparer.Ordinal))];
+
+        public int Compare(AnswerRow? left, AnswerRow? right)
+        {
+            for (var index = 0; index < ranks.Count; index++)
+            {
+                var order = ranks[index].GetValueOrDefault(left!.Key[index], int.MaxValue)
+                    .CompareTo(ranks[index].GetValueOrDefault(right!.Key[index], int.MaxValue));
+                order = order != 0 ? order : string.CompareOrdinal(left.Key[index], right.Key[index]);
+                if (order != 0)
+                {
+                    return order;
+                }
+            }
+
+            return 0;
+        }
+    }
+}

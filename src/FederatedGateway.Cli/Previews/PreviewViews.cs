@@ -1,0 +1,69 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Cli.Answers;
+using FederatedGateway.Cli.Asking;
+using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Queries;
+using PreviewResponse = FederatedGateway.Protocol.Coordinator.V1.PreviewResponse;
+
+namespace FederatedGateway.Cli.Previews;
+
+/// <summary>Makes the view of a preview.</summary>
+internal static class PreviewViews
+{
+    /// <summary>Makes the view.</summary>
+    /// <exception cref="CliFailure">The coordinator previewed something else than was asked.</exception>
+    internal static PreviewView Of(PreviewResponse preview, SignedAgreement signed, UnderstoodQuestion question)
+    {
+        CheckSame(preview, signed, question);
+        return new PreviewView
+        {
+            Query = new QueryName(question.Query.Text, question.Query.Hash),
+            Agreement = AnswerViews.NameOf(signed.Agreement),
+            Purpose = signed.Agreement.Purpose.Code,
+            MinimumAgencies = signed.Agreement.Privacy.MinimumAgencies,
+            Groups = question.Query.GridSize,
+            Measures = MeasuresOf(preview, question),
+            Agencies = [.. preview.Agencies.Select(agency => AgencyOf(agency, signed.Agreement))],
+            KRule = AnswerViews.KRuleOf(signed.Agreement, preview),
+        };
+    }
+
+    private static void CheckSame(PreviewResponse preview, SignedAgreement signed, UnderstoodQuestion question)
+    {
+        var sameMeasures = preview.Measures.Select(measure => measure.Measure?.Name).SequenceEqual(question.Query.Measures.Select(measure => measure.Name));
+        if (preview.AgreementHash != signed.Agreement.Hash.ToString() || preview.QueryHash != question.Query.Hash || !sameMeasures)
+        {
+            throw CliFailure.NotVerified(
+                "The coordinator previewed another question than the one that was asked.", "fedgate and the coordinator may be of different versions; compare `fedgate --version`.");
+        }
+    }
+
+    private static List<MeasurePreviewView> MeasuresOf(PreviewResponse preview, UnderstoodQuestion question)
+    {
+        var columns = AnswerViews.ColumnsOf(question, [.. preview.Measures.Select(measure => measure.Measure)]).OfType<MeasureColumn>();
+        var measures = question.Output.Where(output => output.Measure is not null).Select(output => output.Measure!.Value);
+        return [.. columns.Zip(measures, (column, index) => new MeasurePreviewView(
+            column.Heading,
+            column.Name,
+            column.Decimals,
+            column.Unit,
+            question.Query.Measures[index].Kind == MeasureKind.Average ? null : AnswerViews.Real(preview.Measures[index].HalfWidth, column.Decimals)))];
+    }
+
+    private static AgencyPreviewView AgencyOf(AgencyPreview agency, Agreement agreement)
+    {
+        var scale = new EpsilonScale(agreement.Privacy.Delta);
+        var node = agency.Preview;
+        return new AgencyPreviewView
+        {
+            Id = agency.PartyId,
+            Title = AnswerViews.TitleOf(agreement, agency.PartyId),
+            Outcome = node?.Outcome ?? default,
+            Reason = node?.Reason ?? string.Empty,
+            Explanation = node is null ? agency.Error : AnswerViews.WithNextStep(node.Explanation, node.Reason),
+            Remembered = node?.Remembered ?? false,
+            Charges = [.. (node?.Charges ?? []).Select(scale.Cost)],
+            Budgets = [.. (node?.Budgets ?? []).Select(scale.Budget)],
+        };
+    }
+}
