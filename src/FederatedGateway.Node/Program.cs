@@ -1,1 +1,4 @@
-return 0;
+using FederatedGateway.Node;
+using FederatedGateway.ServiceDefaults;
+
+return await HostRunner.RunAsync(args, NodeHost.Usage, arguments => NodeHost.Build(arguments));

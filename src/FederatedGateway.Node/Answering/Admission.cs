@@ -1,0 +1,88 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Evidence;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>A query that the agreement permits at this node.</summary>
+/// <param name="Agreement">The agreement.</param>
+/// <param name="Query">The query, read with the node's own dictionary.</param>
+/// <param name="Terms">The terms of the answer.</param>
+/// <param name="Served">The data set and the operator's cap on it.</param>
+internal sealed record Admitted(Agreement Agreement, CanonicalQuery Query, Terms Terms, ServedDataset Served)
+{
+    /// <summary>What the answer is remembered by.</summary>
+    public ReleaseKey Key => new(Query.Hash, Agreement.Hash.ToString(), Served.Data.DataVersion);
+
+    /// <summary>What the budgets may spend.</summary>
+    public Caps Caps => new(Served.Cap, Terms.AgreementCap, Terms.AnalystCap);
+
+    /// <summary>Whose budgets pay for an analyst's question.</summary>
+    public Account AccountOf(string analystId) => new(Query.Dataset.Id, Agreement.Id, analystId);
+}
+
+/// <summary>Either a value or why there is none.</summary>
+internal readonly record struct Checked<T>(T? Value, Refusal? Refusal)
+    where T : class
+{
+    /// <summary>No value.</summary>
+    public static Checked<T> No(RefusalCode code, string? particulars = null) => new(null, Refusal.Of(code, particulars));
+}
+
+/// <summary>Verifies questions and decides on queries. Touches no row and no ledger: public inputs only.</summary>
+internal sealed class Admission(DataDictionary dictionary, AgreementShelf agreements, IReadOnlyDictionary<string, ServedDataset> datasets, TimeProvider time)
+{
+    /// <summary>Verifies a question as it came: its agreement, its analyst's signature, its form and its times.</summary>
+    public Checked<VerifiedQuestion> Verify(Envelope envelope)
+    {
+        if (Question.PeekAgreement(envelope) is not { } hash)
+        {
+            return Checked<VerifiedQuestion>.No(RefusalCode.QuestionMalformed);
+        }
+
+        Checked<Agreement> found = agreements.Find(hash);
+        if (found.Value is not { } agreement)
+        {
+            return new(null, found.Refusal);
+        }
+
+        QuestionReading reading = Question.Open(envelope, agreement, time.GetUtcNow());
+        return reading.Question is { } question ? new(new VerifiedQuestion(question, agreement), null) : new(null, reading.Refusal);
+    }
+
+    /// <summary>Finds an agreement for a preview.</summary>
+    public Checked<Agreement> FindAgreement(string hash) => agreements.Find(hash);
+
+    /// <summary>Reads the query with the node's own dictionary and lets the agreement decide.</summary>
+    public Checked<Admitted> Decide(Agreement agreement, string text, string analystId, string purpose, TemplateUse? template)
+    {
+        QueryReading reading = SqlReader.Read(text, dictionary);
+        if (reading.Query is not { } query)
+        {
+            return Checked<Admitted>.No(RefusalCode.QueryNotUnderstood, reading.Error?.ToString());
+        }
+
+        if (query.Text != text)
+        {
+            return Checked<Admitted>.No(RefusalCode.QueryNotCanonical);
+        }
+
+        var context = new DecisionContext(time.GetUtcNow(), analystId, purpose, template);
+        return Policy.Decide(agreement, dictionary, query, context) switch
+        {
+            Permit permit when datasets.TryGetValue(query.Dataset.Id, out ServedDataset? served) =>
+                new(new Admitted(agreement, query, permit.Terms, served), null),
+            Permit => Checked<Admitted>.No(RefusalCode.DatasetNotServed),
+            Hold hold => new(null, hold.Refusal),
+            Refuse refuse => new(null, refuse.Refusal),
+            _ => throw new InvalidOperationException("The decisions are a closed set."),
+        };
+    }
+}
+
+/// <summary>A question whose analyst's signature holds, and the agreement it is asked under.</summary>
+internal sealed record VerifiedQuestion(Question Question, Agreement Agreement)
+{
+    /// <summary>The question's nonce.</summary>
+    public QuestionNonce Nonce => new(Question.AnalystId, Question.Nonce, Question.ExpiresAt);
+}

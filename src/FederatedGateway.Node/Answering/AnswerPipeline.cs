@@ -1,0 +1,163 @@
+using System.Threading.RateLimiting;
+using FederatedGateway.Agreements;
+using FederatedGateway.Evidence;
+using FederatedGateway.Privacy;
+
+namespace FederatedGateway.Node;
+
+/// <summary>
+/// Answers one question, always in this order: verify, decide, look for the remembered answer, reserve, read, measure, record,
+/// answer. Nothing is read before it is paid for, nothing leaves before it is on the disk, nothing is refunded.
+/// </summary>
+internal sealed class AnswerPipeline(
+    Admission admission,
+    BudgetLedger ledger,
+    RowReader rows,
+    NodeSecret secret,
+    ReleaseWriter releases,
+    ConcurrencyLimiter places,
+    NodeTelemetry telemetry,
+    AnswerTiming timing,
+    ILogger<AnswerPipeline> logger)
+{
+    private readonly KeyedGate<ReleaseKey> _gate = new();
+
+    /// <summary>Answers, or says why not. Every refusal but a lack of time follows from public inputs alone.</summary>
+    /// <remarks>
+    /// A caller who hangs up after the charge loses nothing: the answer is finished and remembered, and asking again is free.
+    /// </remarks>
+    public async Task<AnswerOutcome> AnswerAsync(Envelope envelope)
+    {
+        AnswerOutcome outcome = await FindOrMakeAsync(envelope);
+        if (outcome is AnswerOutcome.Answered { Remembered: false })
+        {
+            using NodeTelemetry.Stage stage = telemetry.Begin("wait-for-slot");
+            await timing.NextSlotAsync();
+        }
+
+        telemetry.Count(outcome);
+        return outcome;
+    }
+
+    private async Task<AnswerOutcome> FindOrMakeAsync(Envelope envelope)
+    {
+        try
+        {
+            Checked<VerifiedQuestion> verified = Verify(envelope);
+            if (verified.Value is not { } asked)
+            {
+                return new AnswerOutcome.Refused(verified.Refusal!);
+            }
+
+            Checked<Admitted> decided = Decide(asked);
+            if (decided.Value is not { } admitted)
+            {
+                return new AnswerOutcome.Refused(decided.Refusal!);
+            }
+
+            // Whoever asks the same at the same time waits here, and then finds the answer of the one who went ahead.
+            using IDisposable turn = await _gate.EnterAsync(admitted.Key);
+            return Remembered(asked, admitted) ?? await MakeAsync(asked, admitted);
+        }
+        catch (LedgerException exception)
+        {
+            Log.LedgerFailed(logger, exception.Message);
+            return Refuse(RefusalCode.LedgerUnavailable);
+        }
+    }
+
+    private Checked<VerifiedQuestion> Verify(Envelope envelope)
+    {
+        using NodeTelemetry.Stage stage = telemetry.Begin("verify");
+        Checked<VerifiedQuestion> verified = admission.Verify(envelope);
+        return verified.Value is { } asked && ledger.IsUsed(asked.Nonce)
+            ? Checked<VerifiedQuestion>.No(RefusalCode.QuestionReplayed)
+            : verified;
+    }
+
+    private Checked<Admitted> Decide(VerifiedQuestion asked)
+    {
+        using NodeTelemetry.Stage stage = telemetry.Begin("decide");
+        Question question = asked.Question;
+        return admission.Decide(asked.Agreement, question.Query, question.AnalystId, question.Purpose, question.Template);
+    }
+
+    private AnswerOutcome? Remembered(VerifiedQuestion asked, Admitted admitted)
+    {
+        using NodeTelemetry.Stage stage = telemetry.Begin("remember");
+        if (ledger.Find(admitted.Key) is not { } bytes)
+        {
+            return null;
+        }
+
+        return ledger.Use(asked.Nonce, timing.Now)
+            ? new AnswerOutcome.Answered(Envelope.Parse(bytes), Remembered: true)
+            : Refuse(RefusalCode.QuestionReplayed);
+    }
+
+    private async Task<AnswerOutcome> MakeAsync(VerifiedQuestion asked, Admitted admitted)
+    {
+        // Before any charge: a question that finds no place costs nothing.
+        using RateLimitLease place = await places.AcquireAsync();
+        if (!place.IsAcquired)
+        {
+            return Refuse(RefusalCode.NodeOverloaded);
+        }
+
+        MeasurementPlan plan = PlanOf(admitted.Terms);
+        if (Reserve(asked, admitted) is { } refusal)
+        {
+            return new AnswerOutcome.Refused(refusal);
+        }
+
+        Log.Charged(logger, admitted.Query.Hash, admitted.Key.AgreementHash, admitted.Terms.Windows.Count);
+        return Read(admitted) is { } cells
+            ? new AnswerOutcome.Answered(Record(admitted, plan, Measure(plan, cells)), Remembered: false)
+            : Refuse(RefusalCode.QueryTimeout);
+    }
+
+    /// <summary>The plan that terms lead to.</summary>
+    internal static MeasurementPlan PlanOf(Terms terms) => MeasurementPlan.Create(terms.Price, terms.K, terms.Bound, terms.Components);
+
+    private Refusal? Reserve(VerifiedQuestion asked, Admitted admitted)
+    {
+        using NodeTelemetry.Stage stage = telemetry.Begin("reserve");
+        var reservation = new Reservation(
+            admitted.AccountOf(asked.Question.AnalystId), admitted.Caps, admitted.Key, asked.Nonce, admitted.Terms.Price, admitted.Terms.Windows);
+        return ledger.Reserve(reservation, timing.Now);
+    }
+
+    private Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>? Read(Admitted admitted)
+    {
+        using NodeTelemetry.Stage stage = telemetry.Begin("read");
+        string seed = secret.Derive("bounding", $"{admitted.Query.Hash} {admitted.Served.Data.DataVersion}");
+        AggregateStatement statement = AggregateStatement.Of(
+            admitted.Served.Data, admitted.Query, admitted.Terms, admitted.Agreement.Privacy.Window, seed);
+        using CancellationTokenSource limit = timing.StartQueryLimit();
+        try
+        {
+            return rows.Read(admitted.Query, statement, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> Measure(
+        MeasurementPlan plan, Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> cells)
+    {
+        using NodeTelemetry.Stage stage = telemetry.Begin("measure");
+        return plan.Measure(cells);
+    }
+
+    private Envelope Record(Admitted admitted, MeasurementPlan plan, Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> released)
+    {
+        using NodeTelemetry.Stage stage = telemetry.Begin("record");
+        Envelope release = releases.Write(admitted, plan, released, timing.Now);
+        ledger.Record(admitted.Key, release.ToJson(), timing.Now);
+        return release;
+    }
+
+    private static AnswerOutcome.Refused Refuse(RefusalCode code) => new(Refusal.Of(code));
+}

@@ -1,0 +1,98 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Protocol;
+using FederatedGateway.Protocol.Node.V1;
+
+namespace FederatedGateway.Node;
+
+/// <summary>Says what a question would cost, from public inputs and the ledger. Reads no row, charges nothing.</summary>
+internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
+{
+    /// <summary>The preview.</summary>
+    public PreviewResponse Write(PreviewRequest request)
+    {
+        Checked<Agreement> agreement = admission.FindAgreement(request.AgreementHash);
+        if (agreement.Value is null)
+        {
+            return Refused(agreement.Refusal!);
+        }
+
+        Checked<Admitted> decided = admission.Decide(
+            agreement.Value, request.Query, request.AnalystId, request.Purpose, request.Template?.ToDomain());
+        return decided.Value is { } admitted ? Permitted(admitted, request.AnalystId) : Refused(decided.Refusal!);
+    }
+
+    private PreviewResponse Permitted(Admitted admitted, string analystId)
+    {
+        MeasurementPlan plan = AnswerPipeline.PlanOf(admitted.Terms);
+        var preview = new PreviewResponse
+        {
+            Outcome = PreviewResponse.Types.Outcome.Permit,
+            Remembered = ledger.Find(admitted.Key) is not null,
+            KRule = new KRule
+            {
+                K = plan.Selection.K,
+                UnitsForHalfChance = plan.Selection.UnitsForHalfChance,
+                UnitsForCertainty = plan.Selection.UnitsForCertainty,
+            },
+        };
+        preview.Charges.AddRange(admitted.Terms.Windows.Select(window => admitted.Terms.Price.ToWire(window)));
+        preview.Components.AddRange(plan.Components.Select(component => component.ToWire()));
+        preview.Budgets.AddRange(Budgets(admitted, analystId));
+        return preview.Remembered || Unpayable(preview) is not { } spent ? preview : Refuse(preview, spent);
+    }
+
+    private IEnumerable<BudgetState> Budgets(Admitted admitted, string analystId) =>
+        from window in admitted.Terms.Windows
+        from budget in BudgetLedger.Scopes(admitted.Caps)
+        let spent = ledger.Spent(admitted.AccountOf(analystId), budget.Scope, window)
+        select new BudgetState
+        {
+            Window = window,
+            Scope = ScopeOf(budget.Scope),
+            CapNanoRho = budget.Cap.NanoRho,
+            CapDeltaUnits = budget.Cap.DeltaUnits,
+            SpentNanoRho = spent.NanoRho,
+            SpentDeltaUnits = spent.DeltaUnits,
+            QuestionsLeft = Left(budget.Cap, spent, admitted.Terms.Price),
+        };
+
+    private static int Left(PrivacyLoss cap, PrivacyLoss spent, PrivacyLoss price)
+    {
+        long left = long.Min(Times(cap.NanoRho - spent.NanoRho, price.NanoRho), Times(cap.DeltaUnits - spent.DeltaUnits, price.DeltaUnits));
+        return (int)long.Clamp(left, 0, int.MaxValue);
+
+        static long Times(long rest, long each) => each == 0 ? long.MaxValue : rest / each;
+    }
+
+    private static Refusal? Unpayable(PreviewResponse preview) =>
+        preview.Budgets.FirstOrDefault(budget => budget.QuestionsLeft == 0) is { } empty
+            ? Refusal.BudgetSpent(ScopeOf(empty.Scope), empty.Window)
+            : null;
+
+    private static PreviewResponse Refused(Refusal refusal) => Refuse(new PreviewResponse(), refusal);
+
+    private static PreviewResponse Refuse(PreviewResponse preview, Refusal refusal)
+    {
+        preview.Outcome = refusal.Code == RefusalCode.Held ? PreviewResponse.Types.Outcome.Hold : PreviewResponse.Types.Outcome.Refuse;
+        preview.Reason = RefusalCatalogue.Of(refusal.Code).Reason;
+        preview.Explanation = refusal.Explanation;
+        return preview;
+    }
+
+    private static BudgetState.Types.Scope ScopeOf(BudgetScope scope) => scope switch
+    {
+        BudgetScope.Dataset => BudgetState.Types.Scope.Dataset,
+        BudgetScope.Agreement => BudgetState.Types.Scope.Agreement,
+        BudgetScope.Analyst => BudgetState.Types.Scope.Analyst,
+        _ => throw new ArgumentOutOfRangeException(nameof(scope)),
+    };
+
+    private static BudgetScope ScopeOf(BudgetState.Types.Scope scope) => scope switch
+    {
+        BudgetState.Types.Scope.Dataset => BudgetScope.Dataset,
+        BudgetState.Types.Scope.Agreement => BudgetScope.Agreement,
+        BudgetState.Types.Scope.Analyst => BudgetScope.Analyst,
+        _ => throw new ArgumentOutOfRangeException(nameof(scope)),
+    };
+}

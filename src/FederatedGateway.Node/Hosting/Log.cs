@@ -1,0 +1,29 @@
+namespace FederatedGateway.Node;
+
+/// <summary>Everything that a node logs. No row, no true count, no noise, no key.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "The data set {Dataset} is loaded, data version {DataVersion}.")]
+    public static partial void Loaded(ILogger logger, string dataset, string dataVersion);
+
+    [LoggerMessage(2, LogLevel.Warning, "The data set {Dataset} refused {Refused} of {Rows} source rows, which have no place in the dictionary: {Reasons}. They are not counted in any answer.")]
+    public static partial void RowsRefused(ILogger logger, string dataset, long refused, long rows, string reasons);
+
+    [LoggerMessage(3, LogLevel.Error, "The agreement file {Path} is left out: {Reason}")]
+    public static partial void AgreementLeftOut(ILogger logger, string path, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "No agreement in {Folder} ({Pattern}) can be obeyed; every question will be refused.")]
+    public static partial void NoAgreement(ILogger logger, string folder, string pattern);
+
+    [LoggerMessage(5, LogLevel.Information, "Charged {Windows} window(s) for the query {QueryHash} under the agreement {AgreementHash}.")]
+    public static partial void Charged(ILogger logger, string queryHash, string agreementHash, int windows);
+
+    [LoggerMessage(6, LogLevel.Error, "{Failure} Nothing is answered until it can be written.")]
+    public static partial void LedgerFailed(ILogger logger, string failure);
+
+    [LoggerMessage(7, LogLevel.Error, "Failure {Id}: {ExceptionTypes}\n{StackTrace}")]
+    public static partial void Failed(ILogger logger, string id, string exceptionTypes, string stackTrace);
+
+    [LoggerMessage(8, LogLevel.Information, "Refused: {Reason}.")]
+    public static partial void Refused(ILogger logger, string reason);
+}

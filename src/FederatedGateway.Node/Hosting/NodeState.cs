@@ -1,0 +1,160 @@
+using FederatedGateway.Evidence;
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+using FederatedGateway.ServiceDefaults;
+
+namespace FederatedGateway.Node;
+
+/// <summary>A loaded data set and the operator's cap on it.</summary>
+internal sealed record ServedDataset(LoadedDataset Data, PrivacyLoss Cap);
+
+/// <summary>Everything that a node holds while it runs, made in one go when it starts.</summary>
+internal sealed class NodeState : IDisposable
+{
+    private readonly FolderLock _lock;
+    private readonly SigningKey _key;
+
+    private NodeState(FolderLock folder, SigningKey key, DataEngine engine, BudgetLedger ledger)
+    {
+        _lock = folder;
+        _key = key;
+        Engine = engine;
+        Ledger = ledger;
+    }
+
+    /// <summary>What the node is.</summary>
+    public required NodeIdentity Identity { get; init; }
+
+    /// <summary>The dictionary.</summary>
+    public required DataDictionary Dictionary { get; init; }
+
+    /// <summary>The node's secret.</summary>
+    public required NodeSecret Secret { get; init; }
+
+    /// <summary>The agreements.</summary>
+    public required AgreementShelf Agreements { get; init; }
+
+    /// <summary>The data sets by id.</summary>
+    public required IReadOnlyDictionary<string, ServedDataset> Datasets { get; init; }
+
+    /// <summary>The rows.</summary>
+    public DataEngine Engine { get; }
+
+    /// <summary>The ledger.</summary>
+    public BudgetLedger Ledger { get; }
+
+    /// <summary>A writer of releases with the node's key.</summary>
+    public ReleaseWriter Releases => new(Identity.PartyId, _key);
+
+    /// <summary>Takes the folder, reads keys and documents, opens the ledger and loads the rows.</summary>
+    /// <exception cref="StartupException">Something that the operator can put right.</exception>
+    public static NodeState Load(NodeOptions options, IHostEnvironment environment, ILogger logger)
+    {
+        string folderPath = environment.PathOf(options.Folder);
+        var made = new Stack<IDisposable>();
+        try
+        {
+            FolderLock folder = Keep(FolderLock.Take(folderPath), made);
+            DataDictionary dictionary = ReadDictionary(environment.PathOf(options.Dictionary));
+            SigningKey key = Keep(ReadKey(environment.PathOf(options.SigningKey), options.SigningKeyPassphrase), made);
+            (NodeSecret secret, BudgetLedger ledger) = OpenLedger(folderPath);
+            Keep(ledger, made);
+            var identity = new NodeIdentity(options.PartyId, key.PublicKey);
+            DataEngine engine = Keep(new DataEngine(options.MemoryLimit), made);
+            return new NodeState(folder, key, engine, ledger)
+            {
+                Identity = identity,
+                Dictionary = dictionary,
+                Secret = secret,
+                Agreements = AgreementShelf.Read(environment.PathOf(options.Agreements), identity, [.. options.OfficerKeys.Select(PublicKey.Parse)], logger),
+                Datasets = LoadDatasets(options, environment, dictionary, engine, secret, logger),
+            };
+        }
+        catch
+        {
+            while (made.TryPop(out IDisposable? one))
+            {
+                one.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Engine.Dispose();
+        Ledger.Dispose();
+        _key.Dispose();
+        _lock.Dispose();
+    }
+
+    private static T Keep<T>(T made, Stack<IDisposable> all)
+        where T : IDisposable
+    {
+        all.Push(made);
+        return made;
+    }
+
+    private static DataDictionary ReadDictionary(string path)
+    {
+        try
+        {
+            return DataDictionary.Read(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is DictionaryException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The data dictionary {path} cannot be used: {exception.Message}", ExitCodes.Configuration);
+        }
+    }
+
+    private static SigningKey ReadKey(string path, string? passphrase)
+    {
+        try
+        {
+            return SigningKey.ImportPem(File.ReadAllText(path), passphrase);
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The signing key {path} cannot be used: {exception.Message}", ExitCodes.Configuration);
+        }
+    }
+
+    // A secret without its ledger means that the ledger was lost or removed: starting with an empty one would refill every budget.
+    private static (NodeSecret Secret, BudgetLedger Ledger) OpenLedger(string folder)
+    {
+        if (NodeSecret.Exists(folder) != BudgetLedger.Exists(folder))
+        {
+            string missing = NodeSecret.Exists(folder) ? BudgetLedger.FileName : NodeSecret.FileName;
+            throw new StartupException(
+                $"{Path.Combine(folder, missing)} is missing, while the folder was in use before. Without it budgets cannot be told. Restore the whole folder from a backup.",
+                ExitCodes.Configuration);
+        }
+
+        NodeSecret secret = NodeSecret.ReadOrCreate(folder);
+        return (secret, BudgetLedger.Open(folder, secret.Fingerprint));
+    }
+
+    private static Dictionary<string, ServedDataset> LoadDatasets(
+        NodeOptions options, IHostEnvironment environment, DataDictionary dictionary, DataEngine engine, NodeSecret secret, ILogger logger)
+    {
+        var loader = new DatasetLoader(engine.Loading, secret, options.MaxRefusedShare, logger);
+        var served = new Dictionary<string, ServedDataset>(StringComparer.Ordinal);
+        foreach (DatasetOptions dataset in options.Datasets)
+        {
+            NodeMapping mapping = MappingReader.Read(
+                environment.PathOf(dataset.Mapping), dictionary, [.. dataset.Files.Select(environment.PathOf)]);
+            LoadedDataset data = loader.Load(mapping, dictionary, $"data_{served.Count}");
+            if (!served.TryAdd(data.Definition.Id, new ServedDataset(data, ZeroConcentrated.Cap(dataset.Cap.Epsilon, dataset.Cap.Delta))))
+            {
+                throw new StartupException($"Two mappings are for the data set {data.Definition.Id}. Join them: a mapping can name many files.", ExitCodes.Configuration);
+            }
+
+            Log.Loaded(logger, data.Definition.Id, data.DataVersion);
+        }
+
+        engine.Close(options.Threads, served.Values.Select(one => one.Data.Table));
+        return served;
+    }
+}

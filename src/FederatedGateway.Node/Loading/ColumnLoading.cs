@@ -1,0 +1,109 @@
+using System.Globalization;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>How one column goes from the source's text into its typed form.</summary>
+/// <remarks>
+/// Codes become their place in the codelist, months <c>12 year + month - 1</c>, numbers integers in fixed point; open codes stay text.
+/// A typed column never holds a null: what has no place in the dictionary refuses its row.
+/// </remarks>
+internal sealed class ColumnLoading(ColumnRule rule, int index)
+{
+    /// <summary>The rule.</summary>
+    public ColumnRule Rule { get; } = rule;
+
+    /// <summary>The column's name in the loaded table.</summary>
+    public string Name { get; } = $"c{index}";
+
+    /// <summary>The name of the column's lookup table, for codes.</summary>
+    public string? Lookup { get; } = rule.Column.Type is CodeType or PatternType ? $"lookup_{index}" : null;
+
+    /// <summary>The expression as nullable text, given its DuckDB type. Empty text is a missing value.</summary>
+    public string TextSql(string duckDbType) =>
+        Rule.Column.Type is MonthType && (duckDbType == "DATE" || duckDbType.StartsWith("TIMESTAMP", StringComparison.Ordinal))
+            ? $"strftime(({Rule.Expression}), '%Y-%m')"
+            : $"nullif(CAST(({Rule.Expression}) AS VARCHAR), '')";
+
+    /// <summary>The text <c>s.Name</c> as a typed value; null where it has none.</summary>
+    public string ParsedSql => Rule.Column.Type switch
+    {
+        CodeType => $"{Lookup}.value",
+        PatternType => $"{Lookup}.source",
+        MonthType => $"CASE WHEN regexp_full_match(s.{Name}, '[0-9]{{4}}-(0[1-9]|1[0-2])') "
+            + $"THEN CAST(s.{Name}[1:4] AS INTEGER) * 12 + CAST(s.{Name}[6:7] AS INTEGER) - 1 END",
+        // Through decimal text, because fixed point must be exact: 12.30 with two decimals is the digits 1230.
+        NumberType number => $"TRY_CAST(replace(CAST(TRY_CAST(s.{Name} AS DECIMAL(38, {number.Decimals})) AS VARCHAR), '.', '') AS HUGEINT)",
+        _ => throw new InvalidOperationException("The column types are a closed set."),
+    };
+
+    /// <summary>Whether the text <c>s.Name</c> is NaN or infinite; null for columns without numbers.</summary>
+    public string? NotFiniteSql => Rule.Column.Type is NumberType
+        ? $"(isnan(TRY_CAST({Name} AS DOUBLE)) OR isinf(TRY_CAST({Name} AS DOUBLE)))"
+        : null;
+
+    /// <summary>The column of the loaded table, from the text <c>Name</c> and the parsed <c>Name_p</c>.</summary>
+    public string ValueSql => $"CAST(CASE WHEN {Name} IS NULL THEN {Place(Rule.WhenNull)} WHEN {Name}_p IS NULL THEN {Place(Rule.Otherwise)} ELSE {Name}_p END AS {SqlType})";
+
+    /// <summary>The WHEN branches that name why a row is refused, in the order in which they are tried.</summary>
+    public IEnumerable<string> RefusalSql()
+    {
+        if (Rule.WhenNull is null)
+        {
+            yield return Refuse($"{Name} IS NULL", "missing");
+        }
+
+        if (Rule.Otherwise is null)
+        {
+            yield return Refuse($"{Name} IS NOT NULL AND {Name}_p IS NULL", Rule.Column.Type switch
+            {
+                CodeType => "not in the codelist",
+                MonthType => "not a month",
+                NumberType => "not a number",
+                _ => "not of the column's shape",
+            });
+        }
+
+        if (Bounds is var (low, high))
+        {
+            yield return Refuse(string.Create(CultureInfo.InvariantCulture, $"{Name}_p NOT BETWEEN {low} AND {high}"), "out of range");
+        }
+    }
+
+    /// <summary>A month as the loaded table holds it.</summary>
+    public static int MonthNumber(YearMonth month) => (month.Year * 12) + month.Month - 1;
+
+    private (long Low, long High)? Bounds => Rule.Column.Type switch
+    {
+        MonthType month => (MonthNumber(month.From), MonthNumber(month.Until)),
+        NumberType number => (number.Min, number.Max),
+        _ => null,
+    };
+
+    private string SqlType => Rule.Column.Type switch
+    {
+        PatternType => "VARCHAR",
+        NumberType => "BIGINT",
+        _ => "INTEGER",
+    };
+
+    private string Refuse(string condition, string why) => $"WHEN {condition} THEN '{Rule.Column.Name}: {why}'";
+
+    private string Place(string? code) => code is null || Rule.Column.Type is not CodeType type
+        ? "NULL"
+        : PlaceOf(type.Codelist, code).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The place of a code in its list.</summary>
+    public static int PlaceOf(Codelist list, string code)
+    {
+        for (int place = 0; place < list.Codes.Count; place++)
+        {
+            if (list.Codes[place].Id == code)
+            {
+                return place;
+            }
+        }
+
+        throw new ArgumentException("The code is not in the list.", nameof(code));
+    }
+}

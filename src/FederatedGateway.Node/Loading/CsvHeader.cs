@@ -1,0 +1,87 @@
+using System.IO.Compression;
+using System.Text;
+using FederatedGateway.ServiceDefaults;
+
+namespace FederatedGateway.Node;
+
+/// <summary>Reads the header record of a CSV file (RFC 4180), also gzipped.</summary>
+internal static class CsvHeader
+{
+    private const int LongestHeader = 1 << 20;
+
+    /// <summary>The column names in the order of the file.</summary>
+    /// <exception cref="StartupException">There is no header, or it cannot be read.</exception>
+    public static IReadOnlyList<string> Read(SourceFile file, MappingSource source)
+    {
+        try
+        {
+            using Stream stream = Open(file.Path);
+            Encoding encoding = source.Encoding == "latin-1"
+                ? Encoding.Latin1
+                : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+            using var reader = new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: source.Encoding == "utf-8");
+            return Check(Fields(reader, source.Delimiter), file);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Wrong(file, "is not UTF-8; if it was written by an older Windows program, set source.encoding to latin-1");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw Wrong(file, $"cannot be read: {exception.Message}");
+        }
+    }
+
+    private static Stream Open(string path)
+    {
+        FileStream file = File.OpenRead(path);
+        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    private static List<string> Fields(StreamReader reader, char delimiter)
+    {
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        bool quoted = false;
+        for (int read = 0, next = reader.Read(); next >= 0 && read < LongestHeader; read++, next = reader.Read())
+        {
+            char character = (char)next;
+            if (character == '"')
+            {
+                // Within quotes, a doubled quote stands for one.
+                bool doubled = quoted && reader.Peek() == '"';
+                _ = doubled ? field.Append((char)reader.Read()) : field;
+                quoted = doubled || !quoted;
+            }
+            else if (!quoted && character is '\r' or '\n')
+            {
+                break;
+            }
+            else if (!quoted && character == delimiter)
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+            }
+            else
+            {
+                field.Append(character);
+            }
+        }
+
+        fields.Add(field.ToString());
+        return fields;
+    }
+
+    private static List<string> Check(List<string> fields, SourceFile file)
+    {
+        if (fields.Any(string.IsNullOrWhiteSpace))
+        {
+            throw Wrong(file, "has no header, or a column without a name, in its first line; give every column a name there");
+        }
+
+        string? twice = fields.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1)?.Key;
+        return twice is null ? fields : throw Wrong(file, $"has the column \"{twice}\" twice in its header; rename one");
+    }
+
+    private static StartupException Wrong(SourceFile file, string what) => new($"The source file {file.Path} {what}.", 2);
+}

@@ -1,0 +1,55 @@
+using DuckDB.NET.Data;
+
+namespace FederatedGateway.Node;
+
+/// <summary>Short forms for the statements of loading.</summary>
+internal static class DuckDbSql
+{
+    /// <summary>Runs a statement.</summary>
+    public static void Run(this DuckDBConnection connection, string sql, params ReadOnlySpan<DuckDBParameter> parameters)
+    {
+        using DuckDBCommand command = Command(connection, sql, parameters);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first column of a result as text.</summary>
+    public static IReadOnlyList<string> Column(this DuckDBConnection connection, string sql)
+    {
+        using DuckDBCommand command = Command(connection, sql, []);
+        using DuckDBDataReader reader = command.ExecuteReader();
+        var values = new List<string>();
+        while (reader.Read())
+        {
+            values.Add(reader.GetString(0));
+        }
+
+        return values;
+    }
+
+    /// <summary>A result of one row and one column that holds a whole number.</summary>
+    public static long Number(this DuckDBConnection connection, string sql)
+    {
+        using DuckDBCommand command = Command(connection, sql, []);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>The first line of DuckDB's message without its class. Only for errors of binding, which quote no row.</summary>
+    public static string FirstLine(this DuckDBException exception)
+    {
+        string line = exception.Message.Split('\n', 2)[0];
+        int colon = line.IndexOf("Error: ", StringComparison.Ordinal);
+        return colon < 0 ? line : line[(colon + "Error: ".Length)..];
+    }
+
+    private static DuckDBCommand Command(DuckDBConnection connection, string sql, ReadOnlySpan<DuckDBParameter> parameters)
+    {
+        DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (DuckDBParameter parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+}

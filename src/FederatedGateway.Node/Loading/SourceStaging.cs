@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
+using FederatedGateway.ServiceDefaults;
+
+namespace FederatedGateway.Node;
+
+/// <summary>Evaluates a mapping's expressions over its source files into the table <c>staged</c>: the unit and each column as text.</summary>
+internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMapping mapping, IReadOnlyList<ColumnLoading> columns)
+{
+    private static readonly string[] KnownCauses =
+    [
+        "Expected Number of Columns", "unterminated quote", "Invalid unicode", "not utf-8 encoded", "Maximum line size",
+    ];
+
+    /// <summary>Makes the table from all files.</summary>
+    /// <exception cref="StartupException">An expression does not fit the source, or a file is broken. Says where; quotes no value.</exception>
+    public void Stage(IReadOnlyList<SourceRelation> relations)
+    {
+        connection.Run($"CREATE TEMP TABLE staged (unit VARCHAR{string.Concat(columns.Select(column => $", {column.Name} VARCHAR"))})");
+        foreach (SourceRelation relation in relations)
+        {
+            string selection = Bind(relation);
+            try
+            {
+                connection.Run($"INSERT INTO staged SELECT {selection} FROM {relation.Sql}");
+            }
+            catch (DuckDBException exception)
+            {
+                throw new StartupException($"The source file {relation.File.Path} cannot be loaded: {Explain(exception)}. Nothing of it was skipped; correct the file and start again.", 2);
+            }
+        }
+
+        CheckNumbers(relations);
+    }
+
+    // Every expression is bound by itself, so that all that do not fit are reported at once.
+    private string Bind(SourceRelation relation)
+    {
+        var errors = new List<string>();
+        string unit = $"nullif(CAST(({mapping.Unit.Expression}) AS VARCHAR), '')";
+        TypeOf(relation, "unit", mapping.Unit.Expression, errors);
+        string[] texts = [.. columns.Select(column => column.TextSql(TypeOf(relation, $"columns/{column.Rule.Column.Name}", column.Rule.Expression, errors)) + " AS " + column.Name)];
+        return errors.Count == 0 ? string.Join(", ", texts.Prepend(unit + " AS unit")) : throw new StartupException(
+            $"The mapping of {mapping.Dataset.Id} does not fit {relation.File.Path}:\n{string.Join('\n', errors)}\n"
+            + $"  The file has the columns: {string.Join(", ", relation.Columns.Select(name => $"\"{name}\""))}.\n"
+            + "  Correct the expressions of the mapping, or the header of the file.", 2);
+    }
+
+    private string TypeOf(SourceRelation relation, string place, string expression, List<string> errors)
+    {
+        try
+        {
+            return connection.Column($"SELECT column_type FROM (DESCRIBE SELECT ({expression}) FROM {relation.Sql})")[0];
+        }
+        catch (DuckDBException exception)
+        {
+            errors.Add($"  /{place}/expression {expression}: {exception.FirstLine()}");
+            return "VARCHAR";
+        }
+    }
+
+    private void CheckNumbers(IReadOnlyList<SourceRelation> relations)
+    {
+        foreach (ColumnLoading column in columns.Where(column => column.NotFiniteSql is not null))
+        {
+            if (connection.Number($"SELECT count(*) FROM staged WHERE {column.NotFiniteSql}") > 0)
+            {
+                throw NotFinite(column, relations);
+            }
+        }
+    }
+
+    private StartupException NotFinite(ColumnLoading column, IReadOnlyList<SourceRelation> relations)
+    {
+        foreach (SourceRelation relation in relations)
+        {
+            string text = $"SELECT row_number() OVER () AS record, CAST(({column.Rule.Expression}) AS VARCHAR) AS {column.Name} FROM {relation.Sql}";
+            long record = connection.Number($"SELECT coalesce(min(record), 0) FROM ({text}) WHERE {column.NotFiniteSql}");
+            if (record > 0)
+            {
+                // Record 1 of a CSV file is line 2, for the header is line 1.
+                string place = mapping.Source.Format == SourceFormat.Csv ? $"record {record} (line {record + 1} if no field holds a line break)" : $"row {record}";
+                return new StartupException($"The source file {relation.File.Path} holds NaN or infinity for {column.Rule.Column.Name} in {place}. Correct the row, or map it to a missing value.", 2);
+            }
+        }
+
+        throw new InvalidOperationException("A number that was not finite when it was staged is finite now.");
+    }
+
+    // DuckDB quotes the broken line; a log must not, so only the line's number and a cause from a fixed list are kept.
+    private static string Explain(DuckDBException exception)
+    {
+        string line = LineNumber().Match(exception.Message) is { Success: true } match ? $"line {match.Groups[1].Value}: " : "";
+        string cause = KnownCauses.FirstOrDefault(known => exception.Message.Contains(known, StringComparison.OrdinalIgnoreCase)) switch
+        {
+            "Expected Number of Columns" => "the record has " + FieldCounts().Match(exception.Message).Groups[2].Value
+                + " fields where the header has " + FieldCounts().Match(exception.Message).Groups[1].Value,
+            "unterminated quote" => "a quoted field does not end, or goes on after its closing quote",
+            "Invalid unicode" or "not utf-8 encoded" => "the file is not UTF-8; if it was written by an older Windows program, set source.encoding to latin-1",
+            "Maximum line size" => "the line is too long; a quote may be missing",
+            _ when exception.Message.StartsWith("Conversion Error", StringComparison.Ordinal) => "an expression fails on a row; use TRY_CAST where a value may not convert",
+            _ => "it is damaged, or its lines do not all end alike",
+        };
+        return line + cause;
+    }
+
+    [GeneratedRegex(@"Line: (\d+)")]
+    private static partial Regex LineNumber();
+
+    [GeneratedRegex(@"Expected Number of Columns: (\d+) Found: (\d+)")]
+    private static partial Regex FieldCounts();
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Numerics;
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>
+/// The one statement that reads rows: filter, total each unit of a window in each group, keep at most L0 groups of each, clamp the
+/// unit's totals, and only then add units up. Each row of the result is a group: its key, its units, its component values.
+/// </summary>
+/// <remarks>
+/// The protected unit is a unit within a window, so both are bounded together. Totals are clamped, never rows: many small rows of
+/// one unit would pass a clamp of rows. Groups are kept by the smallest keyed hash of (unit, group), which depends on no other
+/// unit's rows. Only units in more than L0 groups are hashed; the others keep all of theirs. Derived in docs/privacy-model.md.
+/// </remarks>
+internal sealed class AggregateStatement
+{
+    // Release values are 64-bit; 2^62 leaves room for noise. The sums themselves are 128-bit.
+    private const string SumLimit = "4611686018427387904";
+
+    private readonly LoadedDataset _data;
+    private readonly CanonicalQuery _query;
+    private readonly Terms _terms;
+    private readonly WindowKind _window;
+    private readonly Column[] _totals;
+    private readonly string _keys;
+
+    private AggregateStatement(LoadedDataset data, CanonicalQuery query, Terms terms, WindowKind window, string seed)
+    {
+        _data = data;
+        _query = query;
+        _terms = terms;
+        _window = window;
+        _totals = [.. query.Measures.Select(measure => measure.Column).OfType<Column>().Distinct()];
+        _keys = string.Concat(query.GroupBy.Select((_, index) => Number($", g{index}")));
+        Sql = Write(seed);
+    }
+
+    /// <summary>The text; every value is a parameter.</summary>
+    public string Sql { get; }
+
+    /// <summary>The values.</summary>
+    public StatementParameters Parameters { get; } = new();
+
+    /// <summary>Writes the statement.</summary>
+    /// <param name="data">The loaded data set of the query.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="terms">Bounds and components.</param>
+    /// <param name="window">What makes a window.</param>
+    /// <param name="seed">64 hexadecimal digits that key the choice of groups; secret, and fixed for a query on a state of the data.</param>
+    public static AggregateStatement Of(LoadedDataset data, CanonicalQuery query, Terms terms, WindowKind window, string seed) =>
+        new(data, query, terms, window, seed);
+
+    private string Write(string seed)
+    {
+        string values = string.Concat(_terms.Components.Select(component => $", {Capped(Value(component))}"));
+        string groups = _query.GroupBy.Count == 0 ? "" : $" GROUP BY {_keys[2..]}";
+        return $"WITH per_unit AS MATERIALIZED ({PerUnit()}){Kept(seed)} SELECT {Units()}{_keys}{values} FROM kept{groups}";
+    }
+
+    private string PerUnit()
+    {
+        string keys = string.Concat(_query.GroupBy.Select((column, index) => Number($", {_data.ColumnSql(column)} AS g{index}")));
+        string totals = string.Concat(_totals.Select(column => $", sum({_data.ColumnSql(column)}) AS {Total(column)}"));
+        string where = _query.Where is null ? "" : $" WHERE {PredicateSql.Of(_query.Where, _data, Parameters)}";
+        return $"SELECT unit, {Window()} AS w{keys}, count(*) AS n{totals} FROM {_data.Table}{where} GROUP BY unit, w{_keys}";
+    }
+
+    private string Kept(string seed)
+    {
+        long possible = _query.GridSize ?? long.MaxValue;
+        if (possible <= _terms.Bound.MaxGroups)
+        {
+            return ", kept AS (SELECT * FROM per_unit)";
+        }
+
+        string limit = Parameters.Add((long)_terms.Bound.MaxGroups);
+        string hash = $"sha256(concat_ws('|', {Parameters.Add(seed)}, p.unit{_keys}))";
+        return $", many AS (SELECT unit, w FROM per_unit GROUP BY unit, w HAVING count(*) > {limit})"
+            + ", kept AS (SELECT * FROM per_unit ANTI JOIN many USING (unit, w) UNION ALL SELECT * EXCLUDE (rank) FROM "
+            + $"(SELECT p.*, row_number() OVER (PARTITION BY p.unit, p.w ORDER BY {hash}{_keys}) AS rank FROM per_unit p SEMI JOIN many USING (unit, w)) "
+            + $"WHERE rank <= {limit})";
+    }
+
+    // A unit is twice in a group only if the group spans windows; else counting rows of kept counts units, at a third of the cost.
+    private string Units()
+    {
+        bool spans = _terms.Windows.Count > 1 && _query.GroupBy.All(column => column.Name != _query.Dataset.TimeColumn);
+        return spans ? "count(DISTINCT unit)" : "count(*)";
+    }
+
+    private string Window()
+    {
+        string month = _data.ColumnSql(_query.Dataset.Column(_query.Dataset.TimeColumn)!);
+        return _window switch
+        {
+            WindowKind.CalendarYear => $"{month} // 12",
+            WindowKind.Month => month,
+            WindowKind.AllTime => "0",
+            _ => throw new InvalidOperationException("The windows are a closed set."),
+        };
+    }
+
+    private string Value(MeasureComponent component)
+    {
+        string rows = Parameters.Add((long)_terms.Bound.MaxRowsPerGroup);
+        if (component.Id == Components.Units)
+        {
+            return Units();
+        }
+
+        if (component.Id == Components.Rows)
+        {
+            return $"sum(least(n, {rows}))";
+        }
+
+        Column column = _totals.Single(column => component.Id == Components.SumOf(column.Name) || component.Id == Components.CentredOf(column.Name));
+        var number = (NumberType)column.Type;
+        return component.Id == Components.SumOf(column.Name) ? Sum(column, number) : Centred(column, number, rows);
+    }
+
+    private string Sum(Column column, NumberType number)
+    {
+        (long low, long high) = number.UnitTotal!.Value;
+        return $"sum(greatest({Parameters.Add(low)}, least({Parameters.Add(high)}, {Total(column)})))";
+    }
+
+    // A unit with more rows than count has its total scaled down to so many rows; // rounds towards zero.
+    private string Centred(Column column, NumberType number, string rows)
+    {
+        string centred = $"(2 * {Total(column)} - n * {Parameters.Add(new BigInteger(number.Min) + number.Max)})";
+        return $"sum(CASE WHEN n > {rows} THEN ({centred} * {rows}) // n ELSE {centred} END)";
+    }
+
+    private string Total(Column column) => Number($"t{Array.IndexOf(_totals, column)}");
+
+    // The sum over no rows is null; it stands for zero.
+    private static string Capped(string sum) => $"CAST(greatest(-{SumLimit}, least({SumLimit}, coalesce({sum}, 0))) AS BIGINT)";
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
