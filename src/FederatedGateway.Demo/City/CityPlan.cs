@@ -18,7 +18,7 @@ public static class CityPlan
           kRule: selection
           noise: gaussian
           combine: per-agency
-          minimumAgencies: 3
+          minimumAgencies: 1
           disclosureProfile: none
         queries:
           templates:

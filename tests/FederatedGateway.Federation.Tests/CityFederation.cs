@@ -1,0 +1,32 @@
+using FederatedGateway.Demo;
+using FederatedGateway.Demo.City;
+using FederatedGateway.Federation.Tests;
+using FederatedGateway.Testing;
+
+[assembly: AssemblyFixture(typeof(CityFederation))]
+
+namespace FederatedGateway.Federation.Tests;
+
+/// <summary>One federation of the made-up city that every test of this assembly may ask; none may stop or starve it.</summary>
+public sealed class CityFederation : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("federatedgateway-tests-").FullName;
+
+    /// <summary>What every host of it logged.</summary>
+    public LogRecorder Logs { get; } = new();
+
+    public LocalFederation Federation { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Federation = await LocalFederation.StartAsync(
+        CityPlan.Create(terms: Terms.WithBudget(100, 2)),
+        folder,
+        new LocalFederationOptions { ConfigureNode = Terms.WithoutCap, Configure = (_, services) => Logs.Record(services) });
+
+    public async ValueTask DisposeAsync()
+    {
+        await Federation.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    public AnalystClient Analyst() => AnalystClient.Open(Federation.Profile);
+}
