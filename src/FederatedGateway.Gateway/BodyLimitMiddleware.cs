@@ -8,8 +8,6 @@ internal sealed class BodyLimitMiddleware(RequestDelegate next, IOptions<Gateway
 {
     public Task InvokeAsync(HttpContext context)
     {
-        // YARP lifts the server's limit for gRPC requests, which suits endless uploads; none of the coordinator's calls is one.
-        // It respects a limit that is read-only, so the limit is set and then shown as such.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = options.Value.MaxRequestBytes;
@@ -19,14 +17,18 @@ internal sealed class BodyLimitMiddleware(RequestDelegate next, IOptions<Gateway
         return next(context);
     }
 
+    /// <summary>
+    /// Stands before the server's own feature. YARP lifts the limit of every gRPC request, which suits endless uploads; none of the
+    /// coordinator's calls is one, so its wish is not passed on.
+    /// </summary>
     private sealed class Settled(long? size) : IHttpMaxRequestBodySizeFeature
     {
-        public bool IsReadOnly => true;
+        public bool IsReadOnly => false;
 
         public long? MaxRequestBodySize
         {
             get => size;
-            set => throw new InvalidOperationException("The limit of the request body is settled.");
+            set { }
         }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class CoordinatorRoutes : IProxyConfigProvider, IProxyConfig
     /// <summary>A stream may be silent for this long; watching a query that waits for its agencies is.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a replica that failed a call is left out before it is tried again.</summary>
+    internal static readonly TimeSpan Reactivation = TimeSpan.FromSeconds(10);
+
     private static readonly string[] Services = ["federatedgateway.coordinator.v1.CoordinatorService", "grpc.health.v1.Health"];
 
     private static readonly string[] Reflection = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
@@ -72,7 +75,7 @@ internal sealed class CoordinatorRoutes : IProxyConfigProvider, IProxyConfig
             {
                 Enabled = true,
                 Policy = HealthCheckConstants.PassivePolicy.TransportFailureRate,
-                ReactivationPeriod = TimeSpan.FromSeconds(10),
+                ReactivationPeriod = Reactivation,
             },
         },
     };

@@ -71,7 +71,11 @@ public static class GatewayHost
         services.AddSingleton<IProxyConfigProvider, CoordinatorRoutes>();
         services.AddSingleton<IForwarderHttpClientFactory, CoordinatorClientFactory>();
         services.Configure<ConsecutiveFailuresHealthPolicyOptions>(health => health.DefaultThreshold = 1);
-        services.Configure<TransportFailureRateHealthPolicyOptions>(health => health.MinimalTotalCountThreshold = 1);
+        services.Configure<TransportFailureRateHealthPolicyOptions>(health =>
+        {
+            health.MinimalTotalCountThreshold = 1; // one refused connection is enough
+            health.DetectionWindowSize = CoordinatorRoutes.Reactivation; // YARP keeps a replica out for no less than this
+        });
         services.AddHealthChecks().AddCheck<CoordinatorHealth>("coordinators");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Yarp.ReverseProxy.Forwarder;
 using Code = Google.Rpc.Code;
 using RetryInfo = Google.Rpc.RetryInfo;
 
@@ -10,13 +11,18 @@ namespace FederatedGateway.Gateway;
 /// Turns the gateway's own HTTP errors into gRPC statuses (a trailers-only response) where the request is gRPC, so that any gRPC
 /// client shows what happened and what to do. Statuses after the gRPC project's http-grpc-status-mapping, with 413 and 429 as RESOURCE_EXHAUSTED.
 /// </summary>
-internal sealed class GrpcStatusMiddleware(RequestDelegate next)
+internal sealed class GrpcStatusMiddleware(RequestDelegate next, ILogger<GrpcStatusMiddleware> logger)
 {
     private const string ContentType = "application/grpc";
 
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
+        if (context.GetForwarderErrorFeature() is { } failure && !context.RequestAborted.IsCancellationRequested)
+        {
+            Log.NotPassedOn(logger, failure.Error, failure.Exception?.GetBaseException().Message ?? "no further reason");
+        }
+
         if (!context.Response.HasStarted && context.Response.StatusCode >= 400 && IsGrpc(context.Request))
         {
             Answer(context.Response, StatusOf(context.Response.StatusCode));

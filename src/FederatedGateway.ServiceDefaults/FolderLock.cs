@@ -8,7 +8,10 @@ namespace FederatedGateway.ServiceDefaults;
 /// </summary>
 public sealed class FolderLock : IDisposable
 {
-    private const string FileName = "federatedgateway.lock";
+    private const string LockName = "federatedgateway.lock";
+
+    // Beside the lock, which cannot be read while it is held.
+    private const string ProcessName = "federatedgateway.pid";
 
     private readonly FileStream _file;
 
@@ -21,11 +24,11 @@ public sealed class FolderLock : IDisposable
     public static FolderLock Take(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        string path = Path.Combine(Path.GetFullPath(folder), FileName);
+        string path = Path.Combine(Path.GetFullPath(folder), LockName);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new FolderLock(Mark(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)));
+            Directory.CreateDirectory(folder);
+            return new FolderLock(Hold(folder, path));
         }
         catch (UnauthorizedAccessException)
         {
@@ -35,7 +38,7 @@ public sealed class FolderLock : IDisposable
         catch (IOException) when (File.Exists(path))
         {
             throw new StartupException(
-                $"The folder '{folder}' is in use by another process{Holder(path)}. Stop that process or name another folder.", ExitCodes.FolderInUse);
+                $"The folder '{folder}' is in use by another process{Holder(folder)}. Stop that process or name another folder.", ExitCodes.FolderInUse);
         }
         catch (IOException error)
         {
@@ -46,24 +49,29 @@ public sealed class FolderLock : IDisposable
     /// <summary>Frees the folder. The lock file stays: deleting it could take it from under the next process.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static FileStream Mark(FileStream file)
+    private static FileStream Hold(string folder, string path)
     {
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return file;
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, ProcessName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
-    // Readable on Unix, where locks are advisory; on Windows the lock forbids reading and the number is left out.
-    private static string Holder(string path)
+    private static string Holder(string folder)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return int.TryParse(reader.ReadToEnd(), CultureInfo.InvariantCulture, out int process) ? $" (number {process})" : "";
+            string text = File.ReadAllText(Path.Combine(folder, ProcessName));
+            return int.TryParse(text, CultureInfo.InvariantCulture, out int process) ? $" (number {process})" : "";
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "";
         }

@@ -50,7 +50,7 @@ public static class HostConfiguration
     /// <param name="section">The name of the section.</param>
     /// <returns>The options builder, for validations of its own.</returns>
     public static OptionsBuilder<TOptions> AddSection<TOptions>(this WebApplicationBuilder builder, string section)
-        where TOptions : class
+        where TOptions : class, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
         var bound = new OptionsSection<TOptions>(builder.Configuration.GetSection(section));

@@ -25,10 +25,12 @@ internal static class Listening
 
         // Wrong settings have their error from ServiceValidation; without an address the server opens nothing meanwhile.
         string listen = services.GetRequiredService<IConfiguration>()[nameof(ServiceOptions.Listen)] ?? "";
+        var identity = new Lazy<TlsIdentity>(services.GetRequiredService<TlsIdentity>);
+        var gate = new Lazy<ClientGate>(services.GetRequiredService<ClientGate>);
         ListenAddress.Parse(listen, out _)?.Apply(server, endpoint =>
         {
             endpoint.Protocols = HttpProtocols.Http1AndHttp2;
-            endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Handshake(services)) });
+            endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Handshake(identity.Value, gate.Value)) });
         });
     }
 
@@ -45,19 +47,14 @@ internal static class Listening
         server.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
     }
 
-    private static SslServerAuthenticationOptions Handshake(IServiceProvider services)
+    private static SslServerAuthenticationOptions Handshake(TlsIdentity identity, ClientGate gate) => new()
     {
-        var identity = services.GetRequiredService<TlsIdentity>();
-        var gate = services.GetRequiredService<ClientGate>();
-        return new SslServerAuthenticationOptions
-        {
-            EnabledSslProtocols = TlsIdentity.Protocols,
-            ServerCertificateContext = identity.Context,
-            ClientCertificateRequired = true, // asked for; the gate decides whether its absence is accepted
-            CertificateChainPolicy = identity.ChainPolicy(Purposes.ClientAuthentication),
-            RemoteCertificateValidationCallback = (_, certificate, _, errors) => gate.Admits(certificate, errors),
-            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-            AllowRenegotiation = false,
-        };
-    }
+        EnabledSslProtocols = TlsIdentity.Protocols,
+        ServerCertificateContext = identity.Context,
+        ClientCertificateRequired = true, // asked for; the gate decides whether its absence is accepted
+        CertificateChainPolicy = identity.ChainPolicy(Purposes.ClientAuthentication),
+        RemoteCertificateValidationCallback = (_, certificate, _, errors) => gate.Admits(certificate, errors),
+        ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        AllowRenegotiation = false,
+    };
 }

@@ -5,25 +5,35 @@ namespace FederatedGateway.ServiceDefaults;
 
 /// <summary>Binds a section; what cannot be bound becomes one more validation error instead of an exception that hides the others.</summary>
 internal sealed class OptionsSection<TOptions>(IConfiguration section) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
-    where TOptions : class
+    where TOptions : class, new()
 {
-    private string? _error;
+    private readonly List<string> _errors = [];
 
     public void Configure(TOptions options)
     {
-        try
+        _errors.Clear();
+        Bind(options, strict: false);
+        if (section is IConfigurationSection && _errors.Count == 0)
         {
-            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = section is IConfigurationSection);
-            _error = null;
-        }
-        catch (InvalidOperationException error)
-        {
-            _error = Explain(error);
+            // Apart from the real binding, because an unknown key would keep the known ones from being bound.
+            Bind(new TOptions(), strict: true);
         }
     }
 
     public ValidateOptionsResult Validate(string? name, TOptions options)
-        => _error is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_error);
+        => _errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_errors);
+
+    private void Bind(TOptions options, bool strict)
+    {
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = strict);
+        }
+        catch (InvalidOperationException error)
+        {
+            _errors.Add(Explain(error));
+        }
+    }
 
     private string Explain(InvalidOperationException error)
     {

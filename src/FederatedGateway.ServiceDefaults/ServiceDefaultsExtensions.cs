@@ -48,7 +48,7 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         Health.Map(app);
-        app.Services.GetRequiredService<Logging.Started>().Follow(app.Lifetime);
+        app.Services.GetRequiredService<HostPhase>().Follow(app.Lifetime);
         string service = app.Services.GetRequiredService<ServiceName>().Value;
         app.Lifetime.ApplicationStarted.Register(() => Log.Listening(app.Logger, service, string.Join(", ", app.Urls), app.Environment.EnvironmentName));
         app.Lifetime.ApplicationStopping.Register(() =>
@@ -64,6 +64,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton<IValidateOptions<ServiceOptions>, ServiceValidation>();
         builder.Services.AddOptions<ServiceOptions>().ValidateOnStart();
         builder.AddSection<TelemetryOptions>("Telemetry");
+        builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryValidation>();
         string? timeout = builder.Configuration[nameof(ServiceOptions.ShutdownTimeout)];
         builder.Services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = TimeSpan.TryParse(timeout, CultureInfo.InvariantCulture, out TimeSpan time) ? time : new ServiceOptions().ShutdownTimeout);

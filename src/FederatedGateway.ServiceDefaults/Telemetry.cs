@@ -34,7 +34,7 @@ internal static class Telemetry
 
         // A wrong address has its error from the options' validation.
         string? endpoint = builder.Configuration["Telemetry:OtlpEndpoint"];
-        if (Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? collector))
+        if (Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? collector) && collector.Scheme is ("http" or "https"))
         {
             telemetry.UseOtlpExporter(OtlpExportProtocol.Grpc, collector);
         }
