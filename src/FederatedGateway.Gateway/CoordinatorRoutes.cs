@@ -25,7 +25,7 @@ internal sealed class CoordinatorRoutes : IProxyConfigProvider, IProxyConfig
 
     public CoordinatorRoutes(IOptions<GatewayOptions> options, IHostEnvironment environment)
     {
-        Routes = [.. Services.Concat(environment.IsProduction() ? [] : Reflection).Select(RouteTo)];
+        Routes = [.. Services.Concat(environment.IsDevelopment() ? Reflection : []).Select(RouteTo)];
         Clusters = [ClusterOf(options.Value)];
     }
 

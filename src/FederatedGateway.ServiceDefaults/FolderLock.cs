@@ -35,7 +35,7 @@ public sealed class FolderLock : IDisposable
             throw new StartupException(
                 $"The folder '{folder}' cannot be written. Give this process the right to write it, or name another folder.", ExitCodes.Configuration);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException error) when (IsHeld(error))
         {
             throw new StartupException(
                 $"The folder '{folder}' is in use by another process{Holder(folder)}. Stop that process or name another folder.", ExitCodes.FolderInUse);
@@ -63,6 +63,9 @@ public sealed class FolderLock : IDisposable
             throw;
         }
     }
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows. A full disk, say, is something else.
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static string Holder(string folder)
     {
