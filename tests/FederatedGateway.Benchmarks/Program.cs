@@ -1,1 +1,22 @@
-return 0;
+using FederatedGateway.Benchmarks;
+
+const string Usage = """
+    Usage: dotnet run -c Release --project tests/FederatedGateway.Benchmarks -- SUITE
+
+      federation   A federated GROUP BY through gateway, coordinator and 4 and 10 nodes, beside the slowest node's own time.
+
+    Ends with one line for each aim. Exit code 0 whether met or missed, 2 if there is no such suite.
+    """;
+
+switch (args)
+{
+    case ["federation"]:
+        await FederationSuite.RunAsync(Console.Out);
+        return 0;
+    case ["--help" or "-h"]:
+        Console.WriteLine(Usage);
+        return 0;
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}

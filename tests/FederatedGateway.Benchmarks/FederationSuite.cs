@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using FederatedGateway.Demo;
+using FederatedGateway.Demo.City;
+using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Testing;
+
+namespace FederatedGateway.Benchmarks;
+
+/// <summary>
+/// What a federated answer costs beside the work on the rows themselves. The clock runs from signing the question to holding
+/// the combined answer; the baseline is the slowest node's own reading and measuring of the same question in the same process.
+/// </summary>
+internal static class FederationSuite
+{
+    private const int Warmup = 10;
+
+    public static async Task RunAsync(TextWriter output)
+    {
+        var aims = new List<string>();
+        foreach (int nodes in (int[])[4, 10])
+        {
+            (Sample overhead, Sample remembered) = await MeasureAsync(nodes, output);
+            if (nodes == 10)
+            {
+                aims.Add(Aim.AtMost("overhead-10-nodes-p50", overhead.P50, 25, "ms"));
+            }
+
+            aims.Add(Aim.AtMost(FormattableString.Invariant($"remembered-{nodes}-nodes-p50"), remembered.P50, 5, "ms"));
+        }
+
+        aims.ForEach(output.WriteLine);
+    }
+
+    private static async Task<(Sample Overhead, Sample Remembered)> MeasureAsync(int nodes, TextWriter output)
+    {
+        string folder = Directory.CreateTempSubdirectory("federatedgateway-bench-").FullName;
+        try
+        {
+            var options = new LocalFederationOptions
+            {
+                AnswerSlot = TimeSpan.FromMilliseconds(1),
+                RequestsPerMinute = 1_000_000,
+                ConfigureNode = WithoutCap,
+            };
+            await using LocalFederation federation = await LocalFederation.StartAsync(CityPlan.Create(nodes, BigBudget), folder, options);
+            using AnalystClient analyst = AnalystClient.Open(federation.Profile);
+            return await MeasureAsync(nodes, analyst, output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<(Sample Overhead, Sample Remembered)> MeasureAsync(int nodes, AnalystClient analyst, TextWriter output)
+    {
+        Sample total = new(), own = new(), overhead = new(), remembered = new();
+        using var stages = new NodeStages();
+        string[] questions = [.. Questions()];
+        foreach ((string sql, int i) in questions.Select((q, i) => (q, i)))
+        {
+            stages.Clear();
+            double elapsed = await TimeAsync(analyst, sql, nodes);
+            if (stages.Nodes != nodes)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant($"{stages.Nodes} of {nodes} nodes read rows."));
+            }
+
+            if (i >= Warmup)
+            {
+                total.Add(elapsed);
+                own.Add(stages.Slowest);
+                overhead.Add(elapsed - stages.Slowest);
+            }
+        }
+
+        foreach ((string sql, int i) in questions.Select((q, i) => (q, i)))
+        {
+            stages.Clear();
+            double elapsed = await TimeAsync(analyst, sql, nodes);
+            if (stages.Nodes != 0)
+            {
+                throw new InvalidOperationException("A remembered answer read rows.");
+            }
+
+            if (i >= Warmup)
+            {
+                remembered.Add(elapsed);
+            }
+        }
+
+        output.WriteLine(CultureInfo.InvariantCulture, $"{nodes} nodes, GROUP BY of one dimension, COUNT(*) and COUNT(DISTINCT person)");
+        output.WriteLine(CultureInfo.InvariantCulture, $"  federated answer               {total}");
+        output.WriteLine(CultureInfo.InvariantCulture, $"  slowest node's reading + noise {own}");
+        output.WriteLine(CultureInfo.InvariantCulture, $"  overhead (difference)          {overhead}");
+        output.WriteLine(CultureInfo.InvariantCulture, $"  ratio at p50                   {total.P50 / own.P50:F2}");
+        output.WriteLine(CultureInfo.InvariantCulture, $"  remembered answer              {remembered}");
+        return (overhead, remembered);
+    }
+
+    private static async Task<double> TimeAsync(AnalystClient analyst, string sql, int nodes)
+    {
+        long began = Stopwatch.GetTimestamp();
+        Answer answer = await analyst.AskAsync(sql, CancellationToken.None);
+        double elapsed = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        return answer.State == QuestionState.Complete && answer.Agencies.Count == nodes
+            ? elapsed
+            : throw new InvalidOperationException($"{answer.State}: {string.Join("; ", answer.Agencies.Select(a => $"{a.PartyId} {a.State} {a.Explanation}"))}");
+    }
+
+    // Every range of months of the year: 78 different questions of one shape.
+    private static IEnumerable<string> Questions() =>
+        from first in Enumerable.Range(1, 12)
+        from last in Enumerable.Range(first, 13 - first)
+        select FormattableString.Invariant(
+            $"SELECT weekday, COUNT(DISTINCT person), COUNT(*) FROM violence WHERE month BETWEEN '2025-{first:D2}' AND '2025-{last:D2}' GROUP BY weekday");
+
+    private static string BigBudget => CityPlan.Terms.Replace("epsilon: 8", "epsilon: 400", StringComparison.Ordinal);
+
+    private static void WithoutCap(string partyId, JsonObject configuration)
+    {
+        foreach (JsonNode? dataset in configuration["Node"]!["Datasets"]!.AsArray())
+        {
+            dataset!["Cap"] = new JsonObject { ["Epsilon"] = 1000, ["Delta"] = 1e-5 };
+        }
+    }
+}
