@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace FederatedGateway.Queries.Tests;
+
+internal static class TestDictionary
+{
+    public const string Json = """
+        {
+          "kind": "DataDictionary/v1", "id": "test", "version": 1, "title": "Test",
+          "codelists": {
+            "sector": { "title": "Sector", "codes": [{ "id": "north", "title": "North" }, { "id": "south", "title": "South" }] },
+            "area": { "title": "Area", "parentList": "sector", "codes": [
+              { "id": "mill", "title": "Mill", "parent": "south" }, { "id": "castle", "title": "Castle", "parent": "north" }] },
+            "method": { "title": "Method", "codes": [
+              { "id": "sharp_object", "title": "Sharp object" }, { "id": "fist", "title": "Fist" }, { "id": "glass", "title": "Glass" }] }
+          },
+          "datasets": {
+            "assaults": {
+              "title": "Assaults", "unit": "person", "time": "month", "contribution": { "maxGroups": 2, "maxRowsPerGroup": 3 },
+              "columns": [
+                { "name": "month", "title": "Month", "type": "month", "from": "2024-11", "until": "2025-04" },
+                { "name": "method", "title": "Method", "type": "code", "codelist": "method" },
+                { "name": "area", "title": "Area", "type": "code", "codelist": "area" },
+                { "name": "lsoa", "title": "LSOA", "type": "pattern", "pattern": "^W[0-9]{2}|it's$", "maxLength": 9 },
+                { "name": "wait", "title": "Wait", "type": "number", "decimals": 1, "min": -5, "max": 240.5, "unitTotal": { "min": 0, "max": 480 }, "unitOfMeasure": "minutes" },
+                { "name": "score", "title": "Score", "type": "number", "decimals": 0, "min": 0, "max": 10 }
+              ]
+            },
+            "calls": {
+              "title": "Calls", "unit": "incident", "time": "month", "contribution": { "maxGroups": 1, "maxRowsPerGroup": 1 },
+              "columns": [{ "name": "month", "title": "Month", "type": "month", "from": "2025-01", "until": "2025-01" }]
+            }
+          }
+        }
+        """;
+
+    public static DataDictionary Read() => Read(Json);
+
+    public static DataDictionary Read(string json) => DataDictionary.Read(Encoding.UTF8.GetBytes(json));
+
+    public static QueryReading Reading(string sql, params (string Name, string Value)[] parameters) =>
+        SqlReader.Read(sql, Shared, parameters.ToDictionary(p => p.Name, p => p.Value));
+
+    public static CanonicalQuery Query(string sql)
+    {
+        var reading = Reading(sql);
+        Assert.Null(reading.Error);
+        return reading.Query!;
+    }
+
+    public static DataDictionary Shared { get; } = Read();
+
+    public static Dataset Assaults => Shared.Datasets["assaults"];
+}
