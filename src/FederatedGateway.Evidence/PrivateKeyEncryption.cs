@@ -1,91 +1,75 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text;
-using Org.BouncyCastle.Asn1.Nist;
-using Org.BouncyCastle.Asn1.Pkcs;
-using Org.BouncyCastle.Math;
-using Org.BouncyCastle.Pkcs;
-using Org.BouncyCastle.Security;
 
 namespace FederatedGateway.Evidence;
 
-/// <summary>PKCS#8 EncryptedPrivateKeyInfo under PBES2 (RFC 8018), as openssl and the platform write and read it.</summary>
+/// <summary>
+/// PKCS#8 EncryptedPrivateKeyInfo (RFC 5958, 3) under PBES2 (RFC 8018), as openssl and the platform write and read it.
+/// </summary>
+/// <remarks>
+/// The platform does this for its own keys only, and BouncyCastle's 600,000 rounds take seconds in a program that just started
+/// (and take a passphrase's letters for bytes). So the frame is written here; the cryptography is the platform's.
+/// </remarks>
 internal static class PrivateKeyEncryption
 {
-    // OWASP's figure for PBKDF2-HMAC-SHA-256 (2023).
-    private const int Rounds = 600_000;
-
-    // A file that asks for more would stop the program for minutes.
-    private const int MaxRounds = 10_000_000;
-
-    private const int SaltLength = 16;
-
     internal static byte[] Encrypt(byte[] info, string passphrase)
     {
-        char[] secret = Utf8AsChars(passphrase);
-        try
+        PasswordEncryption scheme = PasswordEncryption.New();
+        using Aes cipher = CreateCipher(scheme, passphrase);
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
         {
-            return EncryptedPrivateKeyInfoFactory.CreateEncryptedPrivateKeyInfo(
-                NistObjectIdentifiers.IdAes256Cbc,
-                PkcsObjectIdentifiers.IdHmacWithSha256,
-                secret,
-                RandomNumberGenerator.GetBytes(SaltLength),
-                Rounds,
-                new SecureRandom(),
-                PrivateKeyInfo.GetInstance(info)).GetDerEncoded();
+            scheme.Write(writer);
+            writer.WriteOctetString(cipher.EncryptCbc(info, scheme.InitializationVector));
         }
-        finally
-        {
-            Array.Clear(secret);
-        }
+
+        return writer.Encode();
     }
 
+    /// <exception cref="FormatException">The scheme is another, the passphrase wrong or the bytes damaged.</exception>
     internal static byte[] Decrypt(byte[] encrypted, string passphrase)
     {
-        char[] secret = Utf8AsChars(passphrase);
         try
         {
-            EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.GetInstance(encrypted);
-            RefuseOtherSchemes(info);
-            return PrivateKeyInfoFactory.CreatePrivateKeyInfo(secret, info).GetDerEncoded();
+            var outer = new AsnReader(encrypted, AsnEncodingRules.DER);
+            AsnReader content = outer.ReadSequence();
+            outer.ThrowIfNotEmpty();
+            PasswordEncryption scheme = PasswordEncryption.Read(content.ReadSequence());
+            byte[] data = content.ReadOctetString();
+            using Aes cipher = CreateCipher(scheme, passphrase);
+            byte[] info = cipher.DecryptCbc(data, scheme.InitializationVector);
+            RefuseNoise(info);
+            return info;
         }
-        catch (Exception e) when (e is not (FormatException or OutOfMemoryException))
+        catch (Exception e) when (e is AsnContentException or CryptographicException)
         {
-            // The library tells a wrong passphrase from damage by many exceptions, none of them reliably.
             throw new FormatException("The passphrase is wrong, or the encrypted private key is damaged.", e);
+        }
+    }
+
+    /// <summary>One wrong passphrase in 256 leaves a padding that looks right; what it decrypts to is then no sequence.</summary>
+    private static void RefuseNoise(byte[] info)
+    {
+        var reader = new AsnReader(info, AsnEncodingRules.DER);
+        _ = reader.ReadSequence();
+        reader.ThrowIfNotEmpty();
+    }
+
+    private static Aes CreateCipher(PasswordEncryption scheme, string passphrase)
+    {
+        byte[] secret = Encoding.UTF8.GetBytes(passphrase);
+        byte[] key = Rfc2898DeriveBytes.Pbkdf2(secret, scheme.Salt, scheme.Rounds, scheme.Hash, scheme.KeyLength);
+        try
+        {
+            var cipher = Aes.Create();
+            cipher.Key = key;
+            return cipher;
         }
         finally
         {
-            Array.Clear(secret);
+            CryptographicOperations.ZeroMemory(secret);
+            CryptographicOperations.ZeroMemory(key);
         }
-    }
-
-    private static void RefuseOtherSchemes(EncryptedPrivateKeyInfo info)
-    {
-        const string remedy = "Convert the key: openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem -out new.pem";
-        if (!info.EncryptionAlgorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2))
-        {
-            throw new FormatException($"The private key is encrypted in an old way. {remedy}");
-        }
-
-        KeyDerivationFunc derivation = PbeS2Parameters.GetInstance(info.EncryptionAlgorithm.Parameters).KeyDerivationFunc;
-        if (!derivation.Algorithm.Equals(PkcsObjectIdentifiers.IdPbkdf2))
-        {
-            throw new FormatException($"The private key is encrypted with a key derivation other than PBKDF2. {remedy}");
-        }
-
-        BigInteger rounds = Pbkdf2Params.GetInstance(derivation.Parameters).IterationCount;
-        if (rounds.SignValue <= 0 || rounds.CompareTo(BigInteger.ValueOf(MaxRounds)) > 0)
-        {
-            throw new FormatException($"The private key asks for more than {MaxRounds} PBKDF2 rounds. {remedy}");
-        }
-    }
-
-    // PBKDF2 runs over the passphrase's UTF-8 bytes; BouncyCastle takes the low byte of each char. So: one char per UTF-8 byte.
-    private static char[] Utf8AsChars(string passphrase)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(passphrase);
-        char[] chars = Encoding.Latin1.GetChars(bytes);
-        CryptographicOperations.ZeroMemory(bytes);
-        return chars;
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Numerics;
 using System.Text;
 
 namespace FederatedGateway.Evidence.Tests;
@@ -24,11 +21,8 @@ public sealed class EnvelopeTests
     [Fact]
     public void The_standards_example_signature_holds()
     {
-        // DSSE v1, protocol.md, test vectors: the key as decimal coordinates, the signature of RFC 6979.
-        BigInteger x = BigInteger.Parse("46950820868899156662930047687818585632848591499744589407958293238635476079160", CultureInfo.InvariantCulture);
-        const int yIsEven = 2; // y = 5640078356564379163099075877009565129882514886557779369047442380624545832820
-        byte[] compressed = [yIsEven, .. x.ToByteArray(isUnsigned: true, isBigEndian: true)];
-        PublicKey key = PublicKey.Parse("p256:" + Base64Url.EncodeToString(compressed));
+        // DSSE v1, protocol.md, test vectors: a signature of RFC 6979 by the published key.
+        PublicKey key = KnownKeys.Of(KeyAlgorithm.EcdsaP256).PublicKey;
         byte[] signature = Convert.FromBase64String("A3JqsQGtVsJ2O2xqrI5IcnXip5GToJ3F+FnZ+O88SjtR6rDAajabZKciJTfUiHqJPcIAriEGAHTVeCUjW2JIZA==");
         var envelope = new Envelope("http://example.com/HelloWorld", "hello world"u8.ToArray(), [new(key.ToString(), signature)]);
 

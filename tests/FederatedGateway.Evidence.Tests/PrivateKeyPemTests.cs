@@ -71,7 +71,11 @@ public sealed class PrivateKeyPemTests
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         string pem = ecdsa.ExportEncryptedPkcs8PrivateKeyPem("old", new PbeParameters(PbeEncryptionAlgorithm.TripleDes3KeyPkcs12, HashAlgorithmName.SHA1, 10));
 
+        string sha1 = ecdsa.ExportEncryptedPkcs8PrivateKeyPem("old", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA1, 10));
+
+        Assert.Contains("in an old way", Refusal(pem, "old"), StringComparison.Ordinal);
         Assert.Contains("openssl pkcs8 -topk8 -v2", Refusal(pem, "old"), StringComparison.Ordinal);
+        Assert.Contains("with an old hash", Refusal(sha1, "old"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,8 +83,8 @@ public sealed class PrivateKeyPemTests
     {
         // EncryptedPrivateKeyInfo with PBES2, PBKDF2 (salt of 8 bytes, 2,147,483,647 rounds, HMAC-SHA-256) and AES-256-CBC.
         byte[] info = Convert.FromHexString(
-            "3069" + "3055" + "06092a864886f70d01050d" + "3048"
-            + "3027" + "06092a864886f70d01050c" + "301a" + "04080001020304050607" + "02047fffffff" + "3008" + "06062a0300000000"
+            "306b" + "3057" + "06092a864886f70d01050d" + "304a"
+            + "3029" + "06092a864886f70d01050c" + "301c" + "04080001020304050607" + "02047fffffff" + "300a" + "06082a864886f70d0209"
             + "301d" + "060960864801650304012a" + "0410" + new string('0', 32)
             + "0410" + new string('0', 32));
         string pem = PemEncoding.WriteString("ENCRYPTED PRIVATE KEY", info);
