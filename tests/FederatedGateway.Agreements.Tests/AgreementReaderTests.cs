@@ -126,7 +126,7 @@ public sealed class AgreementReaderTests
             node["parties"]![0]!["role"] = "boss";
             node["analysts"]![1]!["key"] = "p256:short";
         });
-        Assert.Equal(["/analysts/1/key", "/extra", "/parties/0/role", "/privacy/k", "/title"], errors.Select(error => error.Place).Distinct().Order(StringComparer.Ordinal).Where(place => place != "/privacy/minimumAgencies"));
+        Assert.Equal(["/analysts/1/key", "/extra", "/parties/0/role", "/privacy/k", "/privacy/minimumAgencies", "/title"], errors.Select(error => error.Place).Order(StringComparer.Ordinal));
         Assert.All(errors, error => Assert.NotEmpty(error.Remedy));
     }
 
@@ -243,7 +243,7 @@ public sealed class AgreementReaderTests
         string?[] values = [null, "null", "0", "-1", "1e308", "\"\"", "\"x\"", "[]", "{}", "[[]]", "[null]", "{\"x\":1}", "true", "\"\\u0000\"", "\"sha256:0\""];
         string[] paths = [.. Paths(Sample.AgreementNode(), "")];
         var choices = new SeededChoices(2);
-        for (int run = 0; run < 1500; run++)
+        for (int run = 0; run < 400; run++)
         {
             JsonObject node = Sample.AgreementNode();
             for (int change = choices.Below(3); change >= 0; change--)

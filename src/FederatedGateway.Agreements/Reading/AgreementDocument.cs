@@ -11,7 +11,7 @@ internal static class AgreementDocument
         Section root = Section.Of(element, "", errors);
         root.Choice("kind", Agreement.Kind);
         string jurisdiction = root.Choice("jurisdiction", LegalCodes.Jurisdictions);
-        IReadOnlyList<Party> parties = PartyDocument.Read(root, jurisdiction);
+        var (parties, agencies) = PartyDocument.Read(root, jurisdiction);
         Section queries = root.Object("queries");
         int version = root.Integer("version", 1, 1_000_000);
         var agreement = new Agreement
@@ -27,11 +27,12 @@ internal static class AgreementDocument
             DictionaryHash = root.Hash("dictionary"),
             Parties = parties,
             Analysts = root.Objects("analysts", 1, Analyst),
-            Privacy = PrivacyDocument.Read(root.Object("privacy"), parties, errors),
             Templates = queries.Objects("templates", 0, Template),
             AdHoc = queries.OptionalObject("adHoc") is { } adHoc ? AdHoc(adHoc) : null,
             Otherwise = queries.Choice("otherwise", "hold", "refuse") == "hold" ? OtherwiseRule.Hold : OtherwiseRule.Refuse,
             Release = Release(root.Object("release")),
+            // Last, because budgets are computed only in a document without errors.
+            Privacy = PrivacyDocument.Read(root.Object("privacy"), agencies, errors),
         };
         queries.Unique("templates", agreement.Templates.Select(template => template.Id), "the id");
         queries.End();

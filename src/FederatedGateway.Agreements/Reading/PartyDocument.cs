@@ -6,21 +6,29 @@ internal static class PartyDocument
 {
     private const int MaxParties = 100;
 
-    internal static IReadOnlyList<Party> Read(Section root, string jurisdiction)
+    /// <summary>The parties, and how many hold data. A party whose node key is wrong counts: one mistake is one error.</summary>
+    internal static (IReadOnlyList<Party> Parties, int Agencies) Read(Section root, string jurisdiction)
     {
-        IReadOnlyList<Party> parties = root.Objects("parties", 1, section => Party(section, jurisdiction));
+        int agencies = 0;
+        IReadOnlyList<Party> parties = root.Objects("parties", 1, section =>
+        {
+            bool hasNode = section.Has("node");
+            Party party = Party(section, jurisdiction);
+            agencies += hasNode && party.Role == Agreements.Party.Controller ? 1 : 0;
+            return party;
+        });
         root.Unique("parties", parties.Select(party => party.Id), "the id");
         if (parties.Count > MaxParties)
         {
             root.Error("parties", $"has {parties.Count} entries", $"List at most {MaxParties}");
         }
 
-        if (parties.Count > 0 && !parties.Any(party => party.HoldsData))
+        if (parties.Count > 0 && agencies == 0)
         {
             root.Error("parties", "has no controller with a node, so nobody could answer", "Give a controller a node key");
         }
 
-        return parties;
+        return (parties, agencies);
     }
 
     private static Party Party(Section section, string jurisdiction)

@@ -7,7 +7,7 @@ internal static class PrivacyDocument
     private const decimal MaxEpsilon = 100;
     private const decimal MaxDelta = 0.001m;
 
-    internal static PrivacyTerms Read(Section section, IReadOnlyList<Party> parties, DocumentErrors errors)
+    internal static PrivacyTerms Read(Section section, int agencies, DocumentErrors errors)
     {
         var (epsilon, delta) = Budget(section.Object("budget"));
         decimal perAnalyst = section.OptionalObject("perAnalyst") is { } share ? Single(share, "epsilon") : epsilon;
@@ -28,7 +28,7 @@ internal static class PrivacyDocument
             KRule = section.Choice("kRule", "selection", "noisy"),
             Noise = section.Choice("noise", "gaussian", "laplace"),
             Combine = section.Choice("combine", "per-agency", "sum-only"),
-            MinimumAgencies = section.Integer("minimumAgencies", 1, int.Max(1, parties.Count(party => party.HoldsData))),
+            MinimumAgencies = section.Integer("minimumAgencies", 1, int.Max(1, agencies)),
             DisclosureProfile = section.Choice("disclosureProfile", "none", "nhs-hes-2018", "opensafely", "midpoint-6"),
             Cap = cap,
             AnalystCap = analystCap,
