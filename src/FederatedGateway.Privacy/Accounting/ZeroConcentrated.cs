@@ -7,7 +7,7 @@ namespace FederatedGateway.Privacy;
 /// agree on. Every conversion is rounded towards more loss.
 /// </summary>
 /// <remarks>
-/// Canonne, Kamath and Steinke (arXiv 2004.00010), corollary 13: rho-zCDP gives (epsilon, delta)-DP with
+/// Canonne, Kamath and Steinke (arXiv 2004.00010), proved again in docs/proofs/zcdp-accounting.md: rho-zCDP gives (epsilon, delta)-DP with
 /// delta = min over a &gt; 1 of exp((a-1)(a rho - epsilon) + a ln(1-1/a)) / (a-1). Any a gives a true guarantee, so a is chosen in
 /// floating point and the formula is then evaluated with certain bounds.
 /// </remarks>

@@ -4,7 +4,7 @@ namespace FederatedGateway.Privacy;
 [Proof("noise-interval")]
 internal abstract class NoiseSum
 {
-    // From this variance on, a sum of discrete Gaussians is a discrete Gaussian to within 1e-16 of each probability.
+    // From this variance on, a sum of discrete Gaussians is a discrete Gaussian, each probability to within a factor of 1e-13.
     private const double SmoothFrom = 4;
 
     // Up to this variance probabilities are added one by one; beyond, the normal integral encloses them.
