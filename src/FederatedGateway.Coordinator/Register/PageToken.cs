@@ -26,6 +26,7 @@ internal static class PageToken
         before = 0;
         Span<byte> bytes = stackalloc byte[9];
         if (token.Length != 12
+            || !Base64Url.IsValid(token)
             || !Base64Url.TryDecodeFromChars(token, bytes, out int written)
             || written != bytes.Length
             || bytes[0] != Version)
