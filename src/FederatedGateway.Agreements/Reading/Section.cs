@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using FederatedGateway.Evidence;
 
 namespace FederatedGateway.Agreements;
 
@@ -8,7 +6,7 @@ namespace FederatedGateway.Agreements;
 /// One JSON object while it is read. What is wrong goes to the errors and reading goes on with a value that is never used,
 /// because a document with errors is thrown away whole. A member that nobody asked for is an error of its own.
 /// </summary>
-internal sealed class Section
+internal sealed partial class Section
 {
     private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
@@ -57,71 +55,6 @@ internal sealed class Section
     internal string? OptionalText(string name, int maxLength = 2000) =>
         Take(name, required: false) is { } value ? Text(value, PointerTo(name), maxLength) : null;
 
-    internal string Identifier(string name)
-    {
-        string text = Text(name, 100);
-        if (text.Length > 0 && !Identifiers.IsValid(text))
-        {
-            Error(name, $"\"{text}\" is no identifier", Identifiers.Rule);
-        }
-
-        return text;
-    }
-
-    internal string Choice(string name, params string[] accepted)
-    {
-        string text = Text(name, 100);
-        CheckChoice(PointerTo(name), text, accepted);
-        return text;
-    }
-
-    internal IReadOnlyList<string> Choices(string name, int min, string[] accepted)
-    {
-        IReadOnlyList<string> texts = Texts(name, min);
-        for (int i = 0; i < texts.Count; i++)
-        {
-            CheckChoice(Invariant($"{PointerTo(name)}/{i}"), texts[i], accepted);
-        }
-
-        return texts;
-    }
-
-    internal Digest Hash(string name)
-    {
-        string text = Text(name, 71);
-        if (!Digest.TryParse(text, out Digest digest) && text.Length > 0)
-        {
-            Error(name, "is no SHA-256", "Write \"sha256:\" and 64 lowercase hexadecimal digits");
-        }
-
-        return digest;
-    }
-
-    internal PublicKey Key(string name)
-    {
-        string text = Text(name, 100);
-        if (PublicKey.TryParse(text, out PublicKey? key))
-        {
-            return key;
-        }
-
-        if (text.Length > 0)
-        {
-            Error(name, "is no public key", "Write it as \"fedgate keys new\" prints it, beginning with p256: or ed25519:");
-        }
-
-        return null!; // The document is thrown away.
-    }
-
-    /// <summary>Refuses values that stand more than once under a member.</summary>
-    internal void Unique(string name, IEnumerable<string> values, string what)
-    {
-        foreach (var twice in values.Where(value => value.Length > 0).GroupBy(value => value, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
-        {
-            Error(name, $"has {what} {twice.Key} more than once", "Give each its own");
-        }
-    }
-
     internal int Integer(string name, int min, int max)
     {
         if (Take(name, required: true) is not { } value)
@@ -166,14 +99,6 @@ internal sealed class Section
         return value?.ValueKind == JsonValueKind.True;
     }
 
-    internal DateOnly Date(string name)
-    {
-        string text = Text(name, 10);
-        return text.Length == 0 ? default : Date(name, text);
-    }
-
-    internal DateOnly? OptionalDate(string name) => OptionalText(name, 10) is { } text ? Date(name, text) : null;
-
     internal IReadOnlyList<T> Objects<T>(string name, int min, Func<Section, T> read) =>
         Items(name, min, (element, pointer) => read(Of(element, pointer, _errors)));
 
@@ -217,24 +142,6 @@ internal sealed class Section
         JsonValueKind.False => "false",
         _ => "null",
     };
-
-    private DateOnly Date(string name, string text)
-    {
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
-        {
-            Error(name, $"\"{text}\" is no date", "Write it as 2026-01-31");
-        }
-
-        return date;
-    }
-
-    private void CheckChoice(string pointer, string text, string[] accepted)
-    {
-        if (text.Length > 0 && !accepted.Contains(text))
-        {
-            _errors.Add(pointer, $"\"{text}\" is not known", $"Write one of {string.Join(", ", accepted)}");
-        }
-    }
 
     private string? Text(JsonElement? value, string pointer, int maxLength)
     {
