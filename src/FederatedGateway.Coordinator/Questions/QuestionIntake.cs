@@ -36,15 +36,14 @@ internal sealed class QuestionIntake(AgreementLibrary library, TimeProvider time
 
     private Checked<AcceptedQuestion> Decide(Envelope signed, Question question, UsableAgreement usable)
     {
-        if (QueryText.Read(question.Query, usable.Dictionary).Passed(out CanonicalQuery? query, out Refusal? refusal)
-            && query.Text != question.Query)
+        if (!QueryText.Read(question.Query, usable.Dictionary).Passed(out CanonicalQuery? query, out Refusal? refusal))
         {
-            refusal = Refusal.Of(RefusalCode.QueryNotCanonical, $"The canonical form is: {query.Text}");
+            return refusal;
         }
 
-        if (query is null || refusal is not null)
+        if (query.Text != question.Query)
         {
-            return refusal!;
+            return Refusal.Of(RefusalCode.QueryNotCanonical, $"The canonical form is: {query.Text}");
         }
 
         var context = new DecisionContext(time.GetUtcNow(), question.AnalystId, question.Purpose, question.Template);

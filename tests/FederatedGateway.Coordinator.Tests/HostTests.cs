@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using FederatedGateway.Agreements;
+using FederatedGateway.Evidence;
+using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using State = FederatedGateway.Protocol.Coordinator.V1.AgencyOutcome.Types.State;
+
+namespace FederatedGateway.Coordinator.Tests;
+
+public sealed class HostTests
+{
+    [Fact]
+    public async Task A_question_that_ran_when_the_process_died_is_interrupted_for_its_analyst()
+    {
+        await using TestFederation federation = await TestFederation.StartAsync(prepare: before =>
+        {
+            Directory.CreateDirectory(before.State);
+            using QuestionRegister register = QuestionRegister.Open(before.State);
+            register.TryAdd(new NewQuestion("q1", Papers.Analyst, "sha256:a", "SELECT", "sha256:q", new byte[] { 1 }, Papers.Now));
+        });
+        GetResponse found = await federation.As(Papers.Analyst).GetAsync(
+            new GetRequest { QuestionId = "q1" }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((QuestionState.Interrupted, QuestionState.Interrupted), (found.Question.State, found.Answer.State));
+        Assert.Equal(QuestionState.Interrupted, Assert.Single(await federation.WatchAsync("q1")).Answer.State);
+    }
+
+    [Fact]
+    public async Task An_agency_without_an_address_is_unreachable_with_what_to_do()
+    {
+        await using TestFederation federation = await TestFederation.StartAsync(
+            configure: configuration => configuration["Coordinator"]!["Nodes"]!.AsArray().RemoveAt(3));
+        Answer answer = await federation.AskAsync();
+        Assert.Equal(QuestionState.Partial, answer.State);
+        Assert.Equal(State.Unreachable, answer.Agencies[3].State);
+        Assert.Contains("Coordinator:Nodes", answer.Agencies[3].Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_shows_another_name_is_not_asked()
+    {
+        await using TestFederation federation = await TestFederation.StartAsync(
+            configure: configuration => configuration["Coordinator"]!["Nodes"]![0]!["ServerName"] = "node.elsewhere.test");
+        Answer answer = await federation.AskAsync();
+        Assert.Equal(State.Unreachable, answer.Agencies[0].State);
+        Assert.Equal(0, federation["police"].Answers);
+    }
+
+    [Fact]
+    public async Task An_agreement_that_a_party_has_not_signed_is_refused_by_name_and_the_others_are_served()
+    {
+        byte[] text = YamlReader.ToCanonicalJson(Papers.Yaml("half-signed", 3));
+        await using TestFederation federation = await TestFederation.StartAsync(prepare: before => File.WriteAllBytes(
+            Path.Combine(before.Folder, "agreements", "half.dsse.json"),
+            Envelope.Sign(Agreement.PayloadType, text, Papers.Keys["officer.police"]).ToJson()));
+        Envelope question = Papers.Ask(change: signed => signed with { Agreement = Digest.Of(text) });
+        string explanation = await Refused.With(RefusalCode.AgreementSignatureMissing, () => federation.SubmitAsync(question));
+        Assert.Contains("hospital", explanation, StringComparison.Ordinal);
+        Assert.Equal(QuestionState.Complete, (await federation.AskAsync()).State);
+    }
+
+    [Fact]
+    public async Task Files_that_are_no_agreements_and_no_dictionaries_are_left_out()
+    {
+        await using TestFederation federation = await TestFederation.StartAsync(prepare: before =>
+        {
+            File.WriteAllText(Path.Combine(before.Folder, "agreements", "broken.dsse.json"), "{");
+            File.WriteAllText(Path.Combine(before.Folder, "dictionaries", "broken.json"), "[]");
+        });
+        Assert.Equal(QuestionState.Complete, (await federation.AskAsync()).State);
+    }
+
+    [Fact]
+    public async Task Two_agreements_must_be_named()
+    {
+        await using TestFederation federation = await TestFederation.StartAsync(prepare: before => File.WriteAllBytes(
+            Path.Combine(before.Folder, "agreements", "second.dsse.json"),
+            Papers.Sign(YamlReader.ToCanonicalJson(Papers.Yaml("second", 1))).ToJson()));
+        string explanation = await Refused.With(
+            RefusalCode.AgreementUnknown, async () => await federation.As(Papers.Analyst).GetAgreementAsync(new GetAgreementRequest()));
+        Assert.Contains("second, violence", explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_start_on_the_same_folder_ends_with_exit_code_4()
+    {
+        await using TestFederation federation = await TestFederation.StartAsync();
+        StartupException refused = Assert.Throws<StartupException>(() => CoordinatorHost.Build(["--config", federation.Config]));
+        Assert.Equal(ExitCodes.FolderInUse, refused.ExitCode);
+    }
+
+    [Fact]
+    public async Task Every_error_of_the_configuration_is_told_at_once()
+    {
+        await using TestFederation federation = await TestFederation.StartAsync();
+        string file = Path.Combine(federation.Folder, "wrong.json");
+        JsonObject configuration = JsonNode.Parse(await File.ReadAllTextAsync(federation.Config, TestContext.Current.CancellationToken))!.AsObject();
+        configuration["Coordinator"] = new JsonObject
+        {
+            ["Folder"] = "elsewhere",
+            ["Agreements"] = "nowhere",
+            ["Dictionaries"] = "dictionaries",
+            ["OfficerKeys"] = new JsonArray("not a key"),
+            ["Nodes"] = new JsonArray(
+                new JsonObject { ["PartyId"] = "a", ["Address"] = "http://a" }, new JsonObject { ["PartyId"] = "a", ["Address"] = "https://a" }),
+            ["Deadline"] = "00:00:00",
+        };
+        await File.WriteAllTextAsync(file, configuration.ToJsonString(), TestContext.Current.CancellationToken);
+        StartupException refused = Assert.Throws<StartupException>(() => CoordinatorHost.Build(["--config", file]));
+        Assert.Equal(ExitCodes.Configuration, refused.ExitCode);
+        foreach (string part in (string[])["Coordinator:Agreements", "not a key", "http://a", "more than once", "Coordinator:Deadline"])
+        {
+            Assert.Contains(part, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_host_is_ready_while_the_register_can_be_written_and_not_after()
+    {
+        await using TestFederation federation = await TestFederation.StartAsync();
+        var health = federation.Coordinator.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Status);
+        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(federation.State, "register.db")};Pooling=False");
+        other.Open();
+        using Microsoft.Data.Sqlite.SqliteCommand command = other.CreateCommand();
+        command.CommandText = "DROP TABLE probe";
+        command.ExecuteNonQuery();
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Status);
+    }
+}
