@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace FederatedGateway.Privacy.Tests;
 
 public sealed class NoiseSourceTests
@@ -33,6 +35,17 @@ public sealed class NoiseSourceTests
             Assert.True(seen.Add(one.NextWord()));
             Assert.True(seen.Add(two.NextWord()));
         }
+    }
+
+    [Fact]
+    public void The_random_words_are_zeroed_when_the_release_ends()
+    {
+        var source = new SystemNoiseSource();
+        source.NextWord();
+        var block = (ulong[])typeof(SystemNoiseSource).GetField("block", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(source)!;
+        Assert.Contains(block, word => word != 0);
+        source.Dispose();
+        Assert.All(block, word => Assert.Equal(0UL, word));
     }
 
     [Fact]
