@@ -36,5 +36,10 @@ public static class HostRunner
             await Console.Error.WriteLineAsync(failure.Message);
             return failure.ExitCode;
         }
+        catch (Exception bug)
+        {
+            await Console.Error.WriteLineAsync(bug.ToString());
+            return ExitCodes.Failure;
+        }
     }
 }
