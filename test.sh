@@ -31,7 +31,7 @@ for project in tests/*.Tests; do
   name=$(basename "$project")
   log="$results/$name.log"
   status=0
-  dotnet exec "artifacts/bin/$name/release/$name.dll" --no-progress --no-ansi >"$log" 2>&1 || status=$?
+  dotnet exec "artifacts/bin/$name/release/$name.dll" --progress off --no-ansi >"$log" 2>&1 || status=$?
   cat "$log"
   count() { { grep -oE "^ *$1: [0-9]+" "$log" || echo 0; } | tail -n 1 | grep -oE '[0-9]+$'; }
   p=$(count succeeded) f=$(count failed) s=$(count skipped)

@@ -117,7 +117,7 @@ internal static class FederationSuite
         select FormattableString.Invariant(
             $"SELECT weekday, COUNT(DISTINCT person), COUNT(*) FROM violence WHERE month BETWEEN '2025-{first:D2}' AND '2025-{last:D2}' GROUP BY weekday");
 
-    private static string BigBudget => CityPlan.Terms.Replace("epsilon: 8", "epsilon: 400", StringComparison.Ordinal);
+    private static string BigBudget => CityPlan.Terms.Replace("epsilon: 8", "epsilon: 100", StringComparison.Ordinal);
 
     private static void WithoutCap(string partyId, JsonObject configuration)
     {
