@@ -106,6 +106,16 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_cannot_be_stored_still_reaches_its_analyst()
+    {
+        _federation.BreakRegister("UPDATE");
+        string id = await _federation.SubmitAsync(Papers.Ask());
+        Answer answer = (await _federation.WatchAsync(id))[^1].Answer;
+        Assert.Equal(QuestionState.Complete, answer.State);
+        Assert.Equal(answer, (await GetAsync(id)).Answer);
+    }
+
+    [Fact]
     public async Task A_cell_that_one_agency_withholds_is_a_part()
     {
         _federation["police"].Cells = [Releases.Cell(["fist"], 40)];

@@ -91,6 +91,13 @@ public sealed class SubmitTests : IAsyncLifetime
         RefusalCode.QuestionMalformed, async () => await _federation.As(Papers.Analyst).SubmitAsync(new SubmitRequest()));
 
     [Fact]
+    public async Task A_question_that_cannot_be_stored_is_not_asked()
+    {
+        _federation.BreakRegister("INSERT");
+        Assert.Contains("no agency was asked by this call", await IsRefused(RefusalCode.Internal, Papers.Ask()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_signed_question_twice_is_one_question_and_asks_each_node_once()
     {
         Envelope question = Papers.Ask();

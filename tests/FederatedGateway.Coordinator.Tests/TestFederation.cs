@@ -8,6 +8,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -72,6 +73,16 @@ internal sealed class TestFederation : IAsyncDisposable
         }
 
         return events;
+    }
+
+    /// <summary>Makes every statement of one kind on the register's questions fail, as a full disk would.</summary>
+    public void BreakRegister(string statement)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(State, "register.db")};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"CREATE TRIGGER broken BEFORE {statement} ON questions BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Stops a node, as if its machine were switched off.</summary>

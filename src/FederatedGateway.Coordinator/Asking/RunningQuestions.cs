@@ -45,7 +45,9 @@ internal sealed class RunningQuestions(
         }
 
         Log.Accepted(logger, question.Id, question.Content.AnalystId, question.Query.Hash);
-        _tasks[question.Id] = Task.Run(() => RunAsync(run));
+        var task = Task.Run(() => RunAsync(run));
+        _tasks[question.Id] = task;
+        _ = task.ContinueWith(_ => _tasks.TryRemove(question.Id, out Task? _), TaskScheduler.Default);
     }
 
     /// <summary>What watchers of a question read; null if it does not run.</summary>
@@ -100,7 +102,6 @@ internal sealed class RunningQuestions(
         activity?.SetTag("federatedgateway.state", answer.State.ToString());
         CoordinatorTelemetry.CountQuestion(answer.State, time.GetElapsedTime(started));
         Log.Finished(logger, answer.QuestionId, answer.State, answer.Agencies.Count);
-        _tasks.TryRemove(answer.QuestionId, out _);
         if (stored)
         {
             _runs.TryRemove(answer.QuestionId, out _);

@@ -49,6 +49,6 @@ internal sealed class FaultInterceptor(ILogger<FaultInterceptor> logger) : Inter
         Log.CallFailed(logger, context.Method, exception);
         return Refusal.Of(
             RefusalCode.Internal,
-            exception is SqliteException ? "The coordinator's register cannot be used, so no agency was asked." : null).ToRpcException();
+            exception is SqliteException ? "The coordinator's register cannot be used; no agency was asked by this call. Free its disk." : null).ToRpcException();
     }
 }
