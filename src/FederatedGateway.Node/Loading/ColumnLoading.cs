@@ -60,7 +60,7 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
                 CodeType => "not in the codelist",
                 MonthType => "not a month",
                 NumberType => "not a number",
-                _ => "not of the column's shape",
+                _ => "not of the right shape",
             });
         }
 

@@ -14,16 +14,16 @@ internal sealed class RowReader(DataEngine engine)
     /// <exception cref="OperationCanceledException">The query was interrupted.</exception>
     public Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> Read(
         CanonicalQuery query, AggregateStatement statement, CancellationToken cancellation) =>
-        Sensitive.Of<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>(ReadCells(query, statement, cancellation));
+        Sensitive.Of<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>(ReadCells(query, statement.Sql, statement.Parameters, cancellation));
 
     /// <summary>The same in the open, for tests of the bounding.</summary>
     internal List<TrueCell<IReadOnlyList<string>>> ReadCells(
-        CanonicalQuery query, AggregateStatement statement, CancellationToken cancellation)
+        CanonicalQuery query, string sql, StatementParameters parameters, CancellationToken cancellation)
     {
         using DataEngine.Loan loan = engine.Lend();
         using DuckDBCommand command = loan.Connection.CreateCommand();
-        command.CommandText = statement.Sql;
-        statement.Parameters.ApplyTo(command);
+        command.CommandText = sql;
+        parameters.ApplyTo(command);
         cancellation.ThrowIfCancellationRequested();
         using CancellationTokenRegistration interrupt = cancellation.Register(command.Cancel);
         using DuckDBDataReader reader = command.ExecuteReader();
