@@ -26,7 +26,7 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
     public void Prepare(TimeProvider time)
     {
         string agreement = Path.Combine(root, "agreement.dsse.json");
-        if (Directory.Exists(root) && !File.Exists(agreement) && Directory.EnumerateFileSystemEntries(root).Any(e => Path.GetFileName(e) != FolderLock.FileName))
+        if (Directory.Exists(root) && !File.Exists(agreement) && Directory.EnumerateFileSystemEntries(root).Any(e => !Path.GetFileName(e).StartsWith("federatedgateway.", StringComparison.Ordinal)))
         {
             throw new StartupException($"{root} is not empty and holds no federation. Name an empty folder with --folder.", 2);
         }

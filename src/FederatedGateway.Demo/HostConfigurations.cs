@@ -80,6 +80,7 @@ internal sealed class HostConfigurations(FederationFolder files, FederationPlan 
     {
         ["Listen"] = $"https://127.0.0.1:{port}",
         ["Environment"] = "Development",
+        ["Logging"] = new JsonObject { ["LogLevel"] = new JsonObject { ["Default"] = "Warning" } },
         ["Tls"] = new JsonObject
         {
             ["Certificate"] = "tls.pem",

@@ -9,7 +9,7 @@ namespace FederatedGateway.Cli.Answers;
 /// <param name="Epsilon">The same as epsilon at the agreement's delta, rounded up.</param>
 internal sealed record CostView(string Window, PrivacyLoss Loss, decimal Epsilon);
 
-/// <summary>One budget and what is left of it. Every epsilon is at the agreement's delta.</summary>
+/// <summary>One budget and what is left of it. Every epsilon is at the budget's own delta: a data set's cap has another than the agreement.</summary>
 internal sealed record BudgetView(
     string Window,
     BudgetState.Types.Scope Scope,
@@ -27,7 +27,7 @@ internal sealed class EpsilonScale(decimal delta)
     internal CostView Cost(Charge charge)
     {
         var loss = new PrivacyLoss(charge.NanoRho, charge.DeltaUnits);
-        return new CostView(charge.Window, loss, ZeroConcentrated.EpsilonOf(loss, delta));
+        return new CostView(charge.Window, loss, ZeroConcentrated.EpsilonOf(loss, Math.Max(delta, DeltaOf(loss))));
     }
 
     /// <summary>A budget and its epsilon.</summary>
@@ -35,13 +35,18 @@ internal sealed class EpsilonScale(decimal delta)
     {
         var cap = new PrivacyLoss(state.CapNanoRho, state.CapDeltaUnits);
         var spent = new PrivacyLoss(state.SpentNanoRho, state.SpentDeltaUnits);
+        decimal own = cap.DeltaUnits > 0 ? DeltaOf(new PrivacyLoss(0, Math.Max(cap.DeltaUnits, spent.DeltaUnits))) : delta;
         return new BudgetView(
             state.Window,
             state.Scope,
             cap,
             spent,
-            ZeroConcentrated.EpsilonOf(cap, delta),
-            ZeroConcentrated.EpsilonOf(spent, delta),
+            ZeroConcentrated.EpsilonOf(cap, own),
+            ZeroConcentrated.EpsilonOf(spent, own),
             state.QuestionsLeft);
     }
+
+    // A cap keeps half of its delta for what is charged, so its delta is twice that (ZeroConcentrated.Cap). What a node says
+    // is not trusted to be a cap at all: one unit of 1e-15 is the least that a conversion can be made at.
+    private static decimal DeltaOf(PrivacyLoss cap) => Math.Min(2 * Math.Max(cap.DeltaUnits, 1) * 1e-15m, 0.5m);
 }
