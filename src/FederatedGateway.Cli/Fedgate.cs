@@ -51,29 +51,20 @@ public static class Fedgate
     private static async Task<int> InvokeAsync(string[] args, Shell shell, CancellationToken cancellation)
     {
         var parsed = CreateRoot(shell).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var misread = parsed.Action as ParseErrorAction;
-        if (misread is not null)
+        if (parsed.Action is ParseErrorAction)
         {
-            misread.ShowHelp = false;
-            misread.ShowTypoCorrections = true;
+            var lines = Misspelling.Explain(parsed).Append("`fedgate --help` and `fedgate COMMAND --help` list what there is.");
+            throw CliFailure.NotUnderstood(string.Join('\n', lines));
         }
 
-        var code = await parsed.InvokeAsync(
-            new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-                Output = misread is null ? shell.Output : shell.Error,
-                Error = shell.Error,
-            },
-            cancellation).ConfigureAwait(false);
-        if (misread is null)
+        var configuration = new InvocationConfiguration
         {
-            return code;
-        }
-
-        await shell.Error.WriteLineAsync("`fedgate --help` and `fedgate COMMAND --help` list what there is.").ConfigureAwait(false);
-        return ExitCode.NotUnderstood;
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // Program handles signals.
+            Output = shell.Output,
+            Error = shell.Error,
+        };
+        return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
     }
 
     private static RootCommand CreateRoot(Shell shell) => new("Ask several agencies one question; nobody's records leave home.")

@@ -25,6 +25,14 @@ internal sealed class QueryCommand
     internal static Command Create(Shell shell)
     {
         var options = new QueryCommand();
+        // Without this a mistyped option would be taken for SQL.
+        options.sql.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && word.StartsWith('-') && !word.Any(char.IsWhiteSpace))
+            {
+                result.AddError(Misspelling.Unknown(word, ((System.CommandLine.Parsing.CommandResult)result.Parent!).Command));
+            }
+        });
         var command = new Command("query", "Ask the agencies of an agreement one question, signed with your key.")
         {
             options.sql, options.file, options.template, options.parameters, options.preview, options.agreement, options.requireAll,
