@@ -26,12 +26,22 @@ public sealed class AnswerVerificationTests
     }
 
     [Fact]
-    public void An_average_may_be_rounded_but_not_invented()
+    public void An_average_or_its_interval_that_is_invented_is_found()
     {
-        answer.Cells[0].Values[1].Value = 1626;
-        Assert.Empty(Problems());
-        answer.Cells[0].Values[1].Value = 1627;
-        Assert.Single(Problems());
+        answer.Cells[0].Values[1].Value++;
+        Assert.Contains("avg_minutes", Assert.Single(Problems()), StringComparison.Ordinal);
+        answer.Cells[2].Values[1].Upper -= 2;
+        Assert.Equal(2, Problems().Count);
+    }
+
+    [Fact]
+    public void An_average_over_hardly_any_rows_must_be_undefined()
+    {
+        var half = new RatioInterval(-1000, 30, 20, 30);
+        var number = new Queries.NumberType(1, 0, 6000, null, "minutes");
+        Assert.True(half.Holds(new CombinedValue { Undefined = true }, number, 2));
+        Assert.False(half.Holds(new CombinedValue { Value = 1 }, number, 2));
+        Assert.False((half with { Rows = 4000 }).Holds(new CombinedValue { Undefined = true }, number, 2));
     }
 
     [Fact]
@@ -94,6 +104,17 @@ public sealed class AnswerVerificationTests
         Assert.Single(Problems(few));
         few.State = QuestionState.Partial;
         Assert.Contains("is called partial", Problems(few)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_few_agencies_need_no_release_but_must_be_too_few()
+    {
+        var few = Answering.Answer("police");
+        few.Agencies[0].Release = null;
+        Assert.Empty(Problems(few));
+        answer.Cells.Clear();
+        answer.State = QuestionState.TooFew;
+        Assert.Single(Problems());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal static class Answering
         };
         answer.Dimensions.Add("weapon");
         answer.Measures.Add(new WireMeasure { Name = "count_distinct_person" });
-        answer.Measures.Add(new WireMeasure { Name = "avg_minutes", Decimals = 1, Unit = "minutes" });
+        answer.Measures.Add(new WireMeasure { Name = "avg_minutes", Decimals = 3, Unit = "minutes" });
         answer.Agencies.AddRange(World.Agencies.Select(id => answering.Contains(id) ? Answered(id, Release(id, query)) : Missing(id)));
         if (answering.Length >= 2)
         {
@@ -57,13 +57,13 @@ internal static class Answering
         };
         release.Components.AddRange(Components.Of(query).Select(component =>
             new Component { Id = component.Id, VarianceNumerator = $"{Variance}", VarianceDenominator = "1" }));
-        // Mean of the knife rows: (-110,000 / 40 + 0 + 6,000) / 2 = 1,625 tenths of a minute, at each agency.
+        // The mean at each agency and at all: (-11,000,000 / 4,000 + 0 + 6,000) / 2 = 1,625 tenths of a minute.
         if (id != "ambulance")
         {
-            release.Cells.Add(new Cell { Key = { "fist" }, Values = { 1000, 40, -110_000 } });
+            release.Cells.Add(new Cell { Key = { "fist" }, Values = { 1000, 4000, -11_000_000 } });
         }
 
-        release.Cells.Add(new Cell { Key = { "knife" }, Values = { 20, 40, -110_000 } });
+        release.Cells.Add(new Cell { Key = { "knife" }, Values = { 20, 4000, -11_000_000 } });
         return release;
     }
 
@@ -91,7 +91,7 @@ internal static class Answering
         var terms = World.Agreement.Privacy;
         var preview = new Preview { AgreementHash = World.Agreement.Hash.ToString(), Query = query.Text, QueryHash = query.Hash, MinimumAgencies = 2, Purpose = "violence-prevention" };
         preview.Measures.Add(new MeasurePreview { Measure = new WireMeasure { Name = "count_distinct_person" }, HalfWidth = 33 });
-        preview.Measures.Add(new MeasurePreview { Measure = new WireMeasure { Name = "avg_minutes", Decimals = 1, Unit = "minutes" } });
+        preview.Measures.Add(new MeasurePreview { Measure = new WireMeasure { Name = "avg_minutes", Decimals = 3, Unit = "minutes" } });
         foreach (var id in World.Agencies.Where(id => id != "ambulance"))
         {
             var node = new NodePreview { Outcome = NodePreview.Types.Outcome.Permit, Charges = { terms.QueryPrice.ToWire("2025") } };
@@ -144,8 +144,22 @@ internal static class Answering
             Values =
             {
                 new CombinedValue { Value = sum, Lower = sum - half, Upper = sum + half },
-                new CombinedValue { Value = 1625, Lower = 1500, Upper = 1800 },
+                Mean(givers.Length),
             },
+        };
+    }
+
+    // In thousandths of a minute, 100 for each tenth, rounded outwards; S and R at 97.5% each.
+    private static CombinedValue Mean(int givers)
+    {
+        var half = NoiseInterval.HalfWidth([.. Enumerable.Repeat(new Rational(Variance, 1), givers)], 0.975m);
+        decimal Tenths(decimal sum, decimal rows) => ((sum / rows) + 6000) / 2;
+        var (sum, rows) = (-11_000_000m * givers, 4000m * givers);
+        return new CombinedValue
+        {
+            Value = (long)(100 * Tenths(sum, rows)),
+            Lower = (long)decimal.Floor(100 * Tenths(sum - half, rows - half)),
+            Upper = (long)decimal.Ceiling(100 * Tenths(sum + half, rows + half)),
         };
     }
 }

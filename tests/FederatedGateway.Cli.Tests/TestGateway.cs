@@ -147,6 +147,8 @@ internal sealed class TestGateway : CoordinatorService.CoordinatorServiceBase, I
     public override Task<ListResponse> List(ListRequest request, ServerCallContext context) =>
         Task.FromResult(new ListResponse { Questions = { Summary() } });
 
+    internal Task StopAsync() => app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();

@@ -10,10 +10,11 @@ internal static class AgencyTable
     /// <summary>Writes the agencies, then why each of the others is missing.</summary>
     internal static void Write(AnswerView answer, Page page)
     {
-        var table = Page.NewTable();
+        var table = page.NewTable();
         foreach (var heading in new[] { "agency", "state", "groups", "cost (epsilon)", "questions left" })
         {
-            table.AddColumn(new TableColumn(new Text(heading)));
+            var column = new TableColumn(new Text(heading));
+            table.AddColumn(heading is "agency" or "state" ? column.NoWrap() : column);
         }
 
         foreach (var agency in answer.Agencies)
@@ -27,9 +28,15 @@ internal static class AgencyTable
         }
 
         page.Write(table);
-        foreach (var missing in answer.Agencies.Where(agency => !IsAnswered(agency)))
+        var absent = answer.Agencies.Where(agency => !IsAnswered(agency)).ToList();
+        foreach (var missing in absent)
         {
             page.Paragraph($"{missing.Title}: {missing.Explanation}" + (missing.Reason.Length > 0 ? $" [{missing.Reason}]" : string.Empty));
+        }
+
+        if (absent.Count > 0)
+        {
+            page.Line();
         }
     }
 

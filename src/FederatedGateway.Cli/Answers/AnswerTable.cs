@@ -27,7 +27,6 @@ internal static class AnswerTable
             WriteFigures(answer, page, showAll);
         }
 
-        page.Line();
         AgencyTable.Write(answer, page);
         WriteMeaning(answer, page);
     }
@@ -39,7 +38,7 @@ internal static class AnswerTable
         var rows = collapse ? answer.Rows.Where(row => row.Status != CombinedCell.Types.Status.Withheld).ToList() : answer.Rows;
         if (rows.Count > 0)
         {
-            page.Write(Cells(answer, rows, page.Screen));
+            page.Write(Cells(answer, rows, page));
         }
 
         if (answer.Rows.Count == 0)
@@ -54,25 +53,30 @@ internal static class AnswerTable
 
         if (answer.Dimensions.Count == 1 && answer.Measures.Count > 0 && rows.Count is > 1 and <= MostChartRows)
         {
-            page.Line();
+            if (collapse)
+            {
+                page.Line();
+            }
+
             BarChart.Write(answer.Dimensions[0], answer.Measures[0], rows, page);
         }
     }
 
-    private static Table Cells(AnswerView answer, IReadOnlyList<AnswerRow> rows, Screen screen)
+    private static Table Cells(AnswerView answer, IReadOnlyList<AnswerRow> rows, Page page)
     {
-        var table = Page.NewTable();
+        var table = page.NewTable();
         foreach (var column in answer.Columns)
         {
             var header = new TableColumn(new Text(Legible.Of(HeadingOf(column))));
-            table.AddColumn(column is MeasureColumn ? header.NoWrap() : header);
+            // A narrow screen breaks figures, never the names of groups.
+            table.AddColumn(column is DimensionColumn ? header.NoWrap() : header);
         }
 
         table.AddColumn(new TableColumn(new Text("agencies")).NoWrap());
         var values = answer.Measures.ToDictionary(measure => measure.Index, measure => Aligned(measure, rows));
         for (var index = 0; index < rows.Count; index++)
         {
-            table.AddRow(CellsOf(answer, rows[index], index, values, screen));
+            table.AddRow(CellsOf(answer, rows[index], index, values, page.Screen));
         }
 
         return table;
@@ -124,7 +128,6 @@ internal static class AnswerTable
             return;
         }
 
-        page.Line();
         if (answer.Rows.Any(row => row.Status == CombinedCell.Types.Status.Part))
         {
             page.Paragraph("* A part, not the whole: an agency that answered withheld this group or has nobody in it. The figure sums the agencies that gave it.");
@@ -132,7 +135,7 @@ internal static class AnswerTable
 
         if (answer.Rows.Any(row => row.Values.Any(value => value is null)))
         {
-            page.Paragraph("\"no value\": the noisy count under this average is zero or less, so it cannot be computed.");
+            page.Paragraph("\"no value\": the noisy number of rows under this average is too near to zero, so it cannot be computed.");
         }
 
         page.Paragraph(Wording.IntervalSentence(answer.Confidence));

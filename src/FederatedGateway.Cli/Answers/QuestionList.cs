@@ -55,7 +55,7 @@ internal static class QuestionList
             return;
         }
 
-        var table = Page.NewTable();
+        var table = page.NewTable();
         table.AddColumn(new TableColumn(new Text("question")).NoWrap());
         table.AddColumn(new TableColumn(new Text("submitted (UTC)")).NoWrap());
         table.AddColumn(new TableColumn(new Text("state")).NoWrap());

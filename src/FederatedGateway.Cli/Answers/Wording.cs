@@ -16,9 +16,9 @@ internal static class Wording
     internal static string Interval(NoisyValue value, int decimals) =>
         Number(value.Lower, decimals) + " to " + Number(value.Upper, decimals);
 
-    /// <summary>A probability in per cent: "95 %".</summary>
+    /// <summary>A probability in per cent: "95%".</summary>
     internal static string Percent(decimal probability) =>
-        (probability * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+        (probability * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>An epsilon with as many digits as it needs, at most six.</summary>
     internal static string Epsilon(decimal epsilon) => epsilon.ToString("0.######", CultureInfo.InvariantCulture);

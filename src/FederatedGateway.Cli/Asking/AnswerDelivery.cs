@@ -26,6 +26,12 @@ internal sealed class AnswerDelivery(
     {
         var answer = await WaitAsync(id, deadline).ConfigureAwait(false);
         AnswerVerification.Verify(answer, signed.Agreement, question.Query);
+        if (answer.State is not (QuestionState.Complete or QuestionState.Partial or QuestionState.TooFew))
+        {
+            throw new CliFailure(
+                ExitCode.Unreachable, "The coordinator stopped while the question ran; there is no answer.", "Ask again: where an agency had answered, it is free.");
+        }
+
         var after = await LeftAfterAsync(deadline).ConfigureAwait(false);
         var view = AnswerViews.Of(answer, signed, question, after);
         AnswerOutput.Write(view, Format, ShowAll, shell);
@@ -70,12 +76,9 @@ internal sealed class AnswerDelivery(
             case QuestionState.Partial:
                 Note($"note: {view.Answered} of {view.Agencies.Count} agencies answered; every figure is about these alone.");
                 return requireAll ? ExitCode.Partial : ExitCode.Complete;
-            case QuestionState.TooFew:
+            default:
                 Note($"error: {view.Answered} of {view.Agencies.Count} agencies answered; the agreement asks for {view.MinimumAgencies}.");
                 return MissingAllRefused(view) ? ExitCode.Refused : ExitCode.TooFewAgencies;
-            default:
-                Note("error: the coordinator stopped while the question ran. Ask again: where an agency had answered, it is free.");
-                return ExitCode.Unreachable;
         }
     }
 

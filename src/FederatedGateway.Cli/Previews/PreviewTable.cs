@@ -15,16 +15,16 @@ internal static class PreviewTable
         var bold = new Style(decoration: Decoration.Bold);
         page.Line(Legible.Of($"Preview under {preview.Agreement.Title} ({preview.Agreement.Id}, version {preview.Agreement.Version})"), bold);
         page.Paragraph(preview.Query.Text);
-        page.Write(Agencies(preview));
+        page.Write(Agencies(preview, page));
         WriteReasons(preview, page);
-        page.Write(Budgets(preview));
-        page.Write(Measures(preview, page.Screen));
+        page.Write(Budgets(preview, page));
+        page.Write(Measures(preview, page));
         WriteMeaning(preview, page);
     }
 
-    private static Table Agencies(PreviewView preview)
+    private static Table Agencies(PreviewView preview, Page page)
     {
-        var table = WithColumns("agency", "would", "cost (epsilon)", "questions left");
+        var table = WithColumns(page, "agency", "would", "cost (epsilon)", "questions left");
         foreach (var agency in preview.Agencies)
         {
             table.AddRow(
@@ -70,9 +70,9 @@ internal static class PreviewTable
         }
     }
 
-    private static Table Budgets(PreviewView preview)
+    private static Table Budgets(PreviewView preview, Page page)
     {
-        var table = WithColumns("agency", "budget", "window", "spent (epsilon)", "of", "questions left");
+        var table = WithColumns(page, "agency", "budget", "window", "spent (epsilon)", "of", "questions left");
         foreach (var agency in preview.Agencies)
         {
             foreach (var budget in agency.Budgets)
@@ -90,16 +90,16 @@ internal static class PreviewTable
         return table;
     }
 
-    private static Table Measures(PreviewView preview, Screen screen)
+    private static Table Measures(PreviewView preview, Page page)
     {
-        var table = WithColumns("value", "expected noise");
-        var plusMinus = screen.Unicode ? "±" : "+/-";
+        var table = WithColumns(page, "value", "expected noise");
+        var plusMinus = page.Screen.Unicode ? "±" : "+/-";
         foreach (var measure in preview.Measures)
         {
             var unit = measure.Unit.Length > 0 ? " " + measure.Unit : string.Empty;
             table.AddRow(
                 new Text(Legible.Of(measure.Heading)),
-                new Text(measure.HalfWidth is { } half ? $"{plusMinus} {Wording.Number(half, measure.Decimals)}{Legible.Of(unit)} at 95 %" : "depends on the answer"));
+                new Text(measure.HalfWidth is { } half ? $"{plusMinus} {Wording.Number(half, measure.Decimals)}{Legible.Of(unit)} at 95%" : "depends on the answer"));
         }
 
         return table;
@@ -123,9 +123,9 @@ internal static class PreviewTable
         return preview.Permitting >= preview.MinimumAgencies ? would + "." : would + ", so there would be no figures.";
     }
 
-    private static Table WithColumns(params ReadOnlySpan<string> headings)
+    private static Table WithColumns(Page page, params ReadOnlySpan<string> headings)
     {
-        var table = Page.NewTable();
+        var table = page.NewTable();
         foreach (var heading in headings)
         {
             table.AddColumn(new TableColumn(new Text(heading)));

@@ -45,8 +45,8 @@ internal sealed class Page
     /// <summary>Writes something built with Spectre.Console.</summary>
     internal void Write(IRenderable renderable) => console.Write(renderable);
 
-    /// <summary>A table with a rule under its header and nothing else, easy to copy.</summary>
-    internal static Table NewTable() => new() { Border = TableBorder.Simple, UseSafeBorder = true };
+    /// <summary>A table with a rule under its header and nothing else, or what ASCII makes of it.</summary>
+    internal Table NewTable() => new() { Border = Screen.Unicode ? TableBorder.Simple : TableBorder.Ascii };
 
     private IEnumerable<string> Wrapped(string text)
     {

@@ -50,6 +50,20 @@ internal static class AnswerVerification
             problems.Add("it was made under another agreement");
         }
 
+        if (answer.State is QuestionState.Complete or QuestionState.Partial)
+        {
+            CheckFigures(answer, agreement, query, problems);
+        }
+        else
+        {
+            CheckNoFigures(answer, agreement, problems);
+        }
+
+        return problems;
+    }
+
+    private static void CheckFigures(Answer answer, Agreement agreement, CanonicalQuery query, List<string> problems)
+    {
         CheckColumns(answer, query, problems);
         var releases = ReleaseReader.ReadAll(answer, agreement, query, problems);
         CheckState(answer, agreement, releases.Count, problems);
@@ -57,8 +71,16 @@ internal static class AnswerVerification
         {
             CellVerification.Check(answer, query, releases, problems);
         }
+    }
 
-        return problems;
+    // Without figures nothing is there to prove: that agencies are missing, the coordinator could always bring about.
+    private static void CheckNoFigures(Answer answer, Agreement agreement, List<string> problems)
+    {
+        var answered = answer.Agencies.Count(agency => agency.State == AgencyOutcome.Types.State.Answered);
+        if (answer.Cells.Count > 0 || (answer.State == QuestionState.TooFew && answered >= agreement.Privacy.MinimumAgencies))
+        {
+            problems.Add($"it is called {Answers.Wording.State(answer.State)} although {answered} agencies answered, or has figures all the same");
+        }
     }
 
     private static void CheckColumns(Answer answer, CanonicalQuery query, List<string> problems)
@@ -92,7 +114,7 @@ internal static class AnswerVerification
         var expected = answered < agreement.Privacy.MinimumAgencies ? QuestionState.TooFew
             : answered < agencies.Count ? QuestionState.Partial
             : QuestionState.Complete;
-        if (answer.State != QuestionState.Interrupted && answer.State != expected)
+        if (answer.State != expected)
         {
             problems.Add($"it is called {Answers.Wording.State(answer.State)}, but {answered} of {agencies.Count} agencies' signed answers are there");
         }

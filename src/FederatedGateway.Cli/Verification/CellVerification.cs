@@ -9,16 +9,6 @@ internal static class CellVerification
     /// <summary>Adds to the problems every cell that is not the sum of what its agencies signed.</summary>
     internal static void Check(Answer answer, CanonicalQuery query, IReadOnlyList<VerifiedRelease> releases, List<string> problems)
     {
-        if (answer.State is QuestionState.TooFew or QuestionState.Interrupted)
-        {
-            if (answer.Cells.Count > 0)
-            {
-                problems.Add("it has figures although too few agencies answered");
-            }
-
-            return;
-        }
-
         var seen = new HashSet<CellKey>();
         var values = new ValueVerification(answer, query);
         foreach (var cell in answer.Cells)

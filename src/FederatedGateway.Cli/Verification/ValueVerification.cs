@@ -11,7 +11,7 @@ namespace FederatedGateway.Cli.Verification;
 internal sealed class ValueVerification(Answer answer, CanonicalQuery query)
 {
     // Half widths depend on which agencies gave a cell and on the component, not on the cell.
-    private readonly Dictionary<(string Givers, int Component), long> halfWidths = [];
+    private readonly Dictionary<(string Givers, int Component, decimal Probability), long> halfWidths = [];
     private readonly decimal confidence = answer.ConfidencePermille / 1000m;
 
     /// <summary>What is wrong with the cell's values; null if nothing is.</summary>
@@ -41,32 +41,26 @@ internal sealed class ValueVerification(Answer answer, CanonicalQuery query)
     {
         var component = IndexOf(ComponentOf(measure), givers);
         var sum = Sum(component, key, givers);
-        var half = HalfWidth(component, givers);
+        var half = HalfWidth(component, givers, confidence);
         var expectedDecimals = measure.Column?.Type is NumberType number ? number.Decimals : 0;
         return !value.Undefined && decimals == expectedDecimals && value.Value == sum && value.Lower == sum - half && value.Upper == sum + half;
     }
 
-    // AVG = (sum of centred / sum of rows + Min + Max) / 2. How the quotient is rounded is the coordinator's choice, so one unit
-    // of the last digit is allowed.
-    private static bool IsAverage(CombinedValue value, Measure measure, int decimals, CellKey key, IReadOnlyList<VerifiedRelease> givers)
+    private bool IsAverage(CombinedValue value, Measure measure, int decimals, CellKey key, IReadOnlyList<VerifiedRelease> givers)
     {
         var number = (NumberType)measure.Column!.Type;
-        var rows = Sum(IndexOf(Components.Rows, givers), key, givers);
-        if (rows.Sign <= 0 || value.Undefined)
-        {
-            return rows.Sign <= 0 && value.Undefined;
-        }
-
-        if (decimals < number.Decimals || value.Lower > value.Upper)
+        if (decimals < number.Decimals)
         {
             return false;
         }
 
-        var centred = Sum(IndexOf(Components.CentredOf(measure.Column.Name), givers), key, givers);
-        var scale = BigInteger.Pow(10, decimals - number.Decimals);
-        var twiceRows = 2 * rows;
-        var exact = (centred + (((BigInteger)number.Min + number.Max) * rows)) * scale;
-        return BigInteger.Abs((value.Value * twiceRows) - exact) <= twiceRows;
+        // Each of the two sums gets half of the error, so that both lie in their intervals with the answer's confidence.
+        var ofEach = (1 + confidence) / 2;
+        var rows = IndexOf(Components.Rows, givers);
+        var centred = IndexOf(Components.CentredOf(measure.Column.Name), givers);
+        var ratio = new RatioInterval(
+            Sum(centred, key, givers), HalfWidth(centred, givers, ofEach), Sum(rows, key, givers), HalfWidth(rows, givers, ofEach));
+        return ratio.Holds(value, number, decimals - number.Decimals);
     }
 
     private static string ComponentOf(Measure measure) => measure.Kind switch
@@ -83,12 +77,12 @@ internal sealed class ValueVerification(Answer answer, CanonicalQuery query)
     private static BigInteger Sum(int component, CellKey key, IReadOnlyList<VerifiedRelease> givers) =>
         givers.Aggregate(BigInteger.Zero, (sum, giver) => sum + giver.Cells[key][component]);
 
-    private long HalfWidth(int component, IReadOnlyList<VerifiedRelease> givers)
+    private long HalfWidth(int component, IReadOnlyList<VerifiedRelease> givers, decimal probability)
     {
-        var key = (string.Join('\n', givers.Select(giver => giver.PartyId)), component);
+        var key = (string.Join('\n', givers.Select(giver => giver.PartyId)), component, probability);
         if (!halfWidths.TryGetValue(key, out var half))
         {
-            half = NoiseInterval.HalfWidth([.. givers.Select(giver => giver.Variances[component])], confidence);
+            half = NoiseInterval.HalfWidth([.. givers.Select(giver => giver.Variances[component])], probability);
             halfWidths.Add(key, half);
         }
 
