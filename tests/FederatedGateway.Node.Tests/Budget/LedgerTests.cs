@@ -1,0 +1,183 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.ServiceDefaults;
+
+namespace FederatedGateway.Node.Tests;
+
+public sealed class LedgerTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly PrivacyLoss Price = new(100, 10);
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_charge_is_made_in_every_window_or_in_none()
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n1", ["2025"]), Now));
+        Refusal? refusal = ledger.Reserve(Question("n2", ["2024", "2025"]), Now);
+        Assert.Equal(RefusalCode.BudgetSpent, refusal?.Code);
+        Assert.Equal("2025", refusal?.Window);
+        Assert.Equal(PrivacyLoss.Zero, Spent(ledger, "2024"));
+        Assert.False(ledger.IsUsed(Nonce("n2")));
+        Assert.Null(ledger.Reserve(Question("n2", ["2024"]), Now));
+    }
+
+    [Theory]
+    [InlineData(BudgetScope.Dataset)]
+    [InlineData(BudgetScope.Agreement)]
+    [InlineData(BudgetScope.Analyst)]
+    public void Each_of_the_nested_caps_is_kept(BudgetScope scope)
+    {
+        using BudgetLedger ledger = Open();
+        var roomy = new PrivacyLoss(1000, 1000);
+        var caps = new Caps(
+            scope == BudgetScope.Dataset ? Price : roomy, scope == BudgetScope.Agreement ? Price : roomy, scope == BudgetScope.Analyst ? Price : roomy);
+        Assert.Null(ledger.Reserve(Question("n1", ["2025"]) with { Caps = caps }, Now));
+        Reservation other = Question("n2", ["2025"]) with
+        {
+            Caps = caps,
+            Account = new Account("visits", scope == BudgetScope.Dataset ? "another" : "agreement", scope == BudgetScope.Analyst ? "a.jones" : "another"),
+        };
+        Assert.Equal(scope, ledger.Reserve(other, Now)?.Scope);
+    }
+
+    [Fact]
+    public void Another_data_set_agreement_analyst_or_window_has_its_own_budget()
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n1", ["2025"]), Now));
+        Assert.Null(ledger.Reserve(Question("n2", ["2026"]), Now));
+        Assert.Null(ledger.Reserve(Question("n3", ["2025"]) with { Account = new Account("other", "other", "a.jones") }, Now));
+    }
+
+    [Theory]
+    [InlineData("2025", "2025-03")]
+    [InlineData("2025-03", "2025")]
+    [InlineData("all-time", "2025-03")]
+    [InlineData("2025", "all-time")]
+    public void Windows_that_overlap_share_a_budget(string first, string second)
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n1", [first]), Now));
+        Assert.Equal(second, ledger.Reserve(Question("n2", [second]), Now)?.Window);
+    }
+
+    [Fact]
+    public void Delta_is_counted_like_rho()
+    {
+        using BudgetLedger ledger = Open();
+        var cap = new PrivacyLoss(1000, 15);
+        Reservation question = Question("n1", ["2025"]) with { Caps = new Caps(cap, cap, cap) };
+        Assert.Null(ledger.Reserve(question, Now));
+        Assert.Equal(RefusalCode.BudgetSpent, ledger.Reserve(question with { Nonce = Nonce("n2") }, Now)?.Code);
+    }
+
+    [Fact]
+    public async Task Of_64_askers_for_the_last_of_a_budget_exactly_one_gets_it()
+    {
+        using BudgetLedger ledger = Open();
+        using var start = new Barrier(64);
+        Refusal?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 64).Select(asker => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait(TestContext.Current.CancellationToken);
+                return ledger.Reserve(Question($"n{asker}", ["2025"]), Now);
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Assert.Equal(1, outcomes.Count(outcome => outcome is null));
+        Assert.Equal(63, outcomes.Count(outcome => outcome?.Code == RefusalCode.BudgetSpent));
+        Assert.Equal(Price, Spent(ledger, "2025"));
+    }
+
+    [Fact]
+    public void A_nonce_is_used_once_and_forgotten_only_after_its_question_has_expired()
+    {
+        using BudgetLedger ledger = Open();
+        Assert.True(ledger.Use(Nonce("n1"), Now));
+        Assert.False(ledger.Use(Nonce("n1"), Now));
+        Assert.True(ledger.IsUsed(Nonce("n1")));
+        Assert.Equal(RefusalCode.QuestionReplayed, ledger.Reserve(Question("n1", ["2025"]), Now)?.Code);
+        Assert.Equal(PrivacyLoss.Zero, Spent(ledger, "2025"));
+        ledger.Use(Nonce("n2"), Now.AddMinutes(6));
+        Assert.True(ledger.IsUsed(Nonce("n1")));
+        ledger.Use(Nonce("n3"), Now.AddMinutes(8));
+        Assert.False(ledger.IsUsed(Nonce("n1")));
+    }
+
+    [Fact]
+    public void What_was_written_is_there_after_a_restart()
+    {
+        byte[] release = [1, 2, 3];
+        using (BudgetLedger ledger = Open())
+        {
+            ledger.Reserve(Question("n1", ["2025"]), Now);
+            ledger.Record(Key, release, Now);
+        }
+
+        using BudgetLedger again = Open();
+        Assert.Equal(release, again.Find(Key));
+        Assert.Equal(Price, Spent(again, "2025"));
+        Assert.True(again.IsUsed(Nonce("n1")));
+        Assert.Null(again.Find(Key with { DataVersion = "other" }));
+    }
+
+    [Fact]
+    public void A_full_disk_charges_nothing_and_answers_nothing()
+    {
+        using BudgetLedger ledger = Open();
+        ledger.Execute("PRAGMA max_page_count = 1");
+        Reservation question = Question("n1", [.. Enumerable.Range(1, 2000).Select(year => year.ToString("D4", System.Globalization.CultureInfo.InvariantCulture))]);
+        Assert.Throws<LedgerException>(() => ledger.Reserve(question, Now));
+        Assert.Throws<LedgerException>(() => ledger.Record(Key, new byte[100_000], Now));
+        ledger.Execute("PRAGMA max_page_count = 1000000");
+        Assert.Equal(PrivacyLoss.Zero, Spent(ledger, "0001"));
+        Assert.False(ledger.IsUsed(Nonce("n1")));
+        Assert.Null(ledger.Find(Key));
+        Assert.Null(ledger.Reserve(Question("n1", ["2025"]), Now));
+    }
+
+    [Fact]
+    public void A_damaged_ledger_closes_the_node()
+    {
+        Open().Dispose();
+        byte[] file = File.ReadAllBytes(_folder.Of(BudgetLedger.FileName));
+        Array.Fill(file, (byte)0xAA, 4096, file.Length - 4096);
+        File.WriteAllBytes(_folder.Of(BudgetLedger.FileName), file);
+        Assert.Equal(2, Assert.Throws<StartupException>(() => Open()).ExitCode);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_ledger_closes_the_node()
+    {
+        _folder.Write(BudgetLedger.FileName, "this is not a ledger, nor any other data base at all, as one can see");
+        Assert.Contains("Restore", Assert.Throws<StartupException>(() => Open()).Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void A_ledger_of_a_later_version_or_of_another_secret_is_refused()
+    {
+        using (BudgetLedger ledger = Open())
+        {
+            Assert.Contains("belongs to another", Assert.Throws<StartupException>(() => BudgetLedger.Open(_folder.Path, "other")).Message, StringComparison.Ordinal);
+            ledger.Execute("PRAGMA user_version = 2");
+        }
+
+        Assert.Contains("has version 2", Assert.Throws<StartupException>(() => Open()).Message, StringComparison.Ordinal);
+    }
+
+    private static ReleaseKey Key { get; } = new("query", "agreement-hash", "version");
+
+    private static QuestionNonce Nonce(string value) => new("a.jones", value, Now.AddMinutes(5));
+
+    private static Reservation Question(string nonce, IReadOnlyList<string> windows) => new(
+        new Account("visits", "agreement", "a.jones"), new Caps(Price, Price, Price), Key, Nonce(nonce), Price, windows);
+
+    private static PrivacyLoss Spent(BudgetLedger ledger, string window) =>
+        ledger.Spent(new Account("visits", "agreement", "a.jones"), BudgetScope.Dataset, window);
+
+    private BudgetLedger Open() => BudgetLedger.Open(_folder.Path, "fingerprint");
+}

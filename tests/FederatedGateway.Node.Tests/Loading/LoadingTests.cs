@@ -1,0 +1,186 @@
+using System.Text;
+using DuckDB.NET.Data;
+using FederatedGateway.Agreements;
+using FederatedGateway.ServiceDefaults;
+
+namespace FederatedGateway.Node.Tests;
+
+public sealed class LoadingTests : IDisposable
+{
+    private const string Count = "SELECT place, COUNT(*) AS n FROM visits GROUP BY place";
+    private const string Good = "p1,2025-01,Pub,A1,1.50\np1,2025-01,Street,A1,2\n,2025-02,Cinema,B2,-3.25\n,2025-02,,B2,0\n";
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Codes_are_translated_and_unknown_or_missing_ones_become_what_the_mapping_says()
+    {
+        using LoadedVisits visits = Load(Good);
+        Assert.Equal(["other:2", "pub:1", "street:1"], visits.Read(Count, WindowKind.AllTime).Select(cell => $"{cell.Key}:{cell.Value.Units}"));
+    }
+
+    [Fact]
+    public void A_gzipped_file_a_Parquet_file_and_a_Latin_1_file_read_alike()
+    {
+        string[] expected = Totals(Load(Good));
+
+        _folder.WriteGzip("visits.csv.gz", $"{Visits.Header}\n{Good}");
+        Assert.Equal(expected, Totals(new LoadedVisits(_folder, Visits.Dictionary(), Visits.Mapping.Replace("visits.csv", "visits.csv.gz", StringComparison.Ordinal))));
+
+        using (var duck = new DuckDBConnection("DataSource=:memory:"))
+        {
+            duck.Open();
+            duck.Run($"COPY (SELECT * REPLACE (CAST(\"Cost\" AS DOUBLE) AS \"Cost\", CAST(\"Month\" || '-01' AS DATE) AS \"Month\") FROM read_csv('{_folder.Of("visits.csv")}', all_varchar = true)) TO '{_folder.Of("visits.parquet")}' (FORMAT parquet)");
+        }
+
+        Assert.Equal(expected, Totals(new LoadedVisits(_folder, Visits.Dictionary(), Visits.Mapping
+            .Replace("visits.csv", "visits.parquet", StringComparison.Ordinal).Replace("format: csv", "format: parquet", StringComparison.Ordinal))));
+
+        _folder.Write("latin.csv", Encoding.Latin1.GetBytes($"{Visits.Header}\n{Good.Replace("Cinema", "Café", StringComparison.Ordinal)}"));
+        Assert.Equal(expected, Totals(new LoadedVisits(_folder, Visits.Dictionary(), Visits.Mapping
+            .Replace("visits.csv", "latin.csv", StringComparison.Ordinal).Replace("format: csv", "format: csv\n  encoding: latin-1", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("p1,2025-01,Pub,A1,1\np2,2025-01,SECRET\n", "line 3", "3 fields where the header has 5")]
+    [InlineData("p1,2025-01,Pub,A1,1\np2,2025-01,SECRET,A1,1,2\n", "line 3", "6 fields where the header has 5")]
+    [InlineData("p1,2025-01,Pub,A1,1\np2,2025-01,\"SECRET,A1,1\n", "line 3", "quoted field")]
+    [InlineData("p1,2025-01,SECRET,A1,nan\n", "record 1", "NaN or infinity for cost")]
+    [InlineData("p1,2025-01,Pub,A1,1\np1,2025-01,SECRET,A1,-Infinity\n", "record 2", "line 3")]
+    public void A_broken_row_stops_the_load_with_file_and_line_and_without_its_content(string rows, string place, string cause)
+    {
+        StartupException error = Assert.Throws<StartupException>(() => Load(rows));
+        Assert.Contains("visits.csv", error.Message, StringComparison.Ordinal);
+        Assert.Contains(place, error.Message, StringComparison.Ordinal);
+        Assert.Contains(cause, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.ExitCode);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_UTF_8_names_the_remedy()
+    {
+        _folder.Write("visits.csv", Encoding.Latin1.GetBytes($"{Visits.Header}\np1,2025-01,Café,A1,1\n"));
+        StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary()));
+        Assert.Contains("set source.encoding to latin-1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_header_names_every_expression_that_does_not_fit_and_what_was_found()
+    {
+        _folder.Write("visits.csv", "Person;Month;Location,Area,Price\n");
+        StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary()));
+        Assert.Contains("/columns/place/expression \"Place\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("/columns/cost/expression \"Cost\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("\"Person;Month;Location\", \"Area\", \"Price\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "column without a name")]
+    [InlineData("Person,person,Month\n", "twice")]
+    public void A_missing_or_doubled_header_is_refused(string file, string expected)
+    {
+        _folder.Write("visits.csv", file);
+        Assert.Contains(expected, Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pattern_that_matches_no_file_is_refused() =>
+        Assert.Contains("No source file matches", Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary())).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_expression_that_fails_on_a_row_says_so_without_its_content()
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\np1,2025-01,SECRET,A1,1\n");
+        StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(
+            _folder, Visits.Dictionary(), Visits.Mapping.Replace("expression: '\"Place\"'", "expression: 'CAST(\"Place\" AS INTEGER)'", StringComparison.Ordinal)));
+        Assert.Contains("use TRY_CAST", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("p9,2023-01,Pub,A1,1", "month: out of range")]
+    [InlineData("p9,2025-1,Pub,A1,1", "month: not a month")]
+    [InlineData("p9,,Pub,A1,1", "month: missing")]
+    [InlineData("p9,2025-01,Pub,A11,1", "area: not of the right shape")]
+    [InlineData("p9,2025-01,Pub,A1,ten", "cost: not a number")]
+    [InlineData("p9,2025-01,Pub,A1,100.01", "cost: out of range")]
+    [InlineData("p9,2025-01,Pub,A1,", "cost: missing")]
+    public void Rows_without_a_place_in_the_dictionary_are_refused_counted_and_limited(string row, string reason)
+    {
+        StartupException error = Assert.Throws<StartupException>(() => Load(Good + row + "\n"));
+        Assert.Contains($"refused 1 of 5 rows, more than the share 0.05 that MaxRefusedShare allows: 1 ({reason})", error.Message, StringComparison.Ordinal);
+
+        using LoadedVisits visits = Load(Good + row + "\n", maxRefusedShare: 0.2);
+        Assert.Equal(4, visits.Read(Count, WindowKind.AllTime).Values.Sum(cell => cell.Units));
+    }
+
+    [Fact]
+    public void A_row_without_a_unit_is_refused_where_the_mapping_says_so()
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\n{Good}");
+        StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(
+            _folder, Visits.Dictionary(), Visits.Mapping.Replace("own-unit", "refuse", StringComparison.Ordinal)));
+        Assert.Contains("2 (unit: missing)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_are_exact_fixed_point()
+    {
+        using LoadedVisits visits = Load("p1,2025-01,Pub,A1,0.1\np2,2025-01,Pub,A1,0.2\np3,2025-01,Pub,A1,1e1\np4,2025-01,Pub,A1,-0.07\np5,2025-01,Pub,A1,0.005\n");
+        Assert.Equal(10 + 20 + 1000 - 7 + 1, visits.Read("SELECT SUM(cost) AS s FROM visits", WindowKind.AllTime).Values.Single().Values[0]);
+    }
+
+    [Fact]
+    public void The_data_version_follows_the_bytes_and_says_nothing_without_the_secret()
+    {
+        string first = Version(Good);
+        Assert.Equal(first, Version(Good));
+        Assert.NotEqual(first, Version(Good + "p9,2025-01,Pub,A1,1\n"));
+        File.Delete(_folder.Of(NodeSecret.FileName));
+        Assert.NotEqual(first, Version(Good));
+    }
+
+    [Fact]
+    public void Nothing_outside_can_be_read_once_the_data_are_loaded()
+    {
+        using LoadedVisits visits = Load(Good);
+        using DataEngine.Loan loan = visits.Engine.Lend();
+        Assert.Throws<DuckDBException>(() => loan.Connection.Run($"SELECT * FROM read_csv('{_folder.Of("visits.csv")}')"));
+        Assert.Throws<DuckDBException>(() => loan.Connection.Run("SET enable_external_access = true"));
+        Assert.Throws<DuckDBException>(() => loan.Connection.Run($"COPY data_0 TO '{_folder.Of("leak.csv")}'"));
+    }
+
+    [Fact]
+    public void The_secret_is_readable_by_its_owner_only()
+    {
+        NodeSecret.ReadOrCreate(_folder.Path);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Of(NodeSecret.FileName)));
+        }
+    }
+
+    private LoadedVisits Load(string rows, double maxRefusedShare = 0.05)
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\n{rows}");
+        return new LoadedVisits(_folder, Visits.Dictionary(), maxRefusedShare: maxRefusedShare);
+    }
+
+    private string Version(string rows)
+    {
+        using LoadedVisits visits = Load(rows);
+        return visits.Data.DataVersion;
+    }
+
+    private static string[] Totals(LoadedVisits visits)
+    {
+        using (visits)
+        {
+            return [.. visits.Read("SELECT month, place, COUNT(*) AS n, SUM(cost) AS s FROM visits GROUP BY month, place", WindowKind.AllTime)
+                .Select(cell => $"{cell.Key} {cell.Value.Units} {string.Join(' ', cell.Value.Values)}")];
+        }
+    }
+}

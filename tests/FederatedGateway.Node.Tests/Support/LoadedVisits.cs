@@ -1,0 +1,50 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FederatedGateway.Node.Tests;
+
+/// <summary>A DuckDB with visits loaded from a folder, as a node loads them.</summary>
+internal sealed class LoadedVisits : IDisposable
+{
+    public const string Seed = "5eed";
+
+    private readonly DataEngine _engine = new("512MB");
+
+    public LoadedVisits(TestFolder folder, DataDictionary dictionary, string mapping = Visits.Mapping, double maxRefusedShare = 0.05)
+    {
+        Dictionary = dictionary;
+        Secret = NodeSecret.ReadOrCreate(folder.Path);
+        NodeMapping read = MappingReader.Read(folder.Write("mapping.yaml", mapping), dictionary);
+        Data = new DatasetLoader(_engine.Loading, Secret, maxRefusedShare, NullLogger.Instance).Load(read, dictionary, "data_0");
+        _engine.Close(0, ["data_0"]);
+    }
+
+    public DataDictionary Dictionary { get; }
+
+    public NodeSecret Secret { get; }
+
+    public LoadedDataset Data { get; }
+
+    public DataEngine Engine => _engine;
+
+    public static LoadedVisits Of(TestFolder folder, DataDictionary dictionary, IEnumerable<VisitRow> rows)
+    {
+        folder.Write("visits.csv", Visits.Csv(rows));
+        return new LoadedVisits(folder, dictionary);
+    }
+
+    /// <summary>The true cells of a query; <paramref name="sabotage"/> may spoil the statement.</summary>
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(string sql, WindowKind window, Func<string, string>? sabotage = null)
+    {
+        CanonicalQuery query = Visits.Query(Dictionary, sql);
+        AggregateStatement statement = AggregateStatement.Of(Data, query, Visits.Terms(query, window), window, Seed);
+        string text = sabotage is null ? statement.Sql : sabotage(statement.Sql);
+        Assert.True(sabotage is null || text != statement.Sql, "The sabotage must change the statement.");
+        return new RowReader(_engine).ReadCells(query, text, statement.Parameters, CancellationToken.None)
+            .ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+    }
+
+    public void Dispose() => _engine.Dispose();
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node.Tests;
+
+/// <summary>A small data set with a column of each type, and its mapping.</summary>
+internal static class Visits
+{
+    public const string Header = "Person,Month,Place,Area,Cost";
+
+    public const string Mapping = """
+        kind: NodeMapping/v1
+        dataset: visits
+        source:
+          files: [visits.csv]
+          format: csv
+        unit: { expression: '"Person"', whenNull: own-unit }
+        columns:
+          month: { expression: '"Month"' }
+          place: { expression: '"Place"', translate: { Pub: pub, Street: street, Home: home }, otherwise: other, whenNull: other }
+          area: { expression: '"Area"' }
+          cost: { expression: '"Cost"' }
+        """;
+
+    public static DataDictionary Dictionary(int maxGroups = 2, int maxRows = 3) => DataDictionary.Read(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
+        {
+          "kind": "DataDictionary/v1", "id": "test", "version": 1, "title": "Test",
+          "codelists": { "place": { "title": "Place", "codes": [
+            { "id": "pub", "title": "Pub" }, { "id": "street", "title": "Street" }, { "id": "home", "title": "Home" }, { "id": "other", "title": "Other" } ] } },
+          "datasets": { "visits": { "title": "Visits", "unit": "person", "time": "month",
+            "contribution": { "maxGroups": {{maxGroups}}, "maxRowsPerGroup": {{maxRows}} },
+            "columns": [
+              { "name": "month", "title": "Month", "type": "month", "from": "2024-11", "until": "2025-02" },
+              { "name": "place", "title": "Place", "type": "code", "codelist": "place" },
+              { "name": "area", "title": "Area", "type": "pattern", "pattern": "^[A-C][0-9]$", "maxLength": 2 },
+              { "name": "cost", "title": "Cost", "type": "number", "decimals": 2, "min": -50, "max": 100, "unitTotal": { "min": -20, "max": 150 }, "unitOfMeasure": "pounds" }
+            ] } }
+        }
+        """)));
+
+    public static CanonicalQuery Query(DataDictionary dictionary, string sql)
+    {
+        QueryReading reading = SqlReader.Read(sql, dictionary);
+        Assert.True(reading.Query is not null, reading.Error?.ToString());
+        return reading.Query;
+    }
+
+    public static Terms Terms(CanonicalQuery query, WindowKind window)
+    {
+        var price = new PrivacyLoss(50_000_000, 100_000_000);
+        IReadOnlyList<string> windows = window switch
+        {
+            WindowKind.AllTime => ["all-time"],
+            WindowKind.CalendarYear => [.. query.Months.Select(month => month.ToString()[..4]).Distinct()],
+            _ => [.. query.Months.Select(month => month.ToString())],
+        };
+        return new Terms(price, price, price, query.Dataset.Contribution, 5, windows, Components.Of(query));
+    }
+
+    /// <summary>Rows of persons with few and many rows; every seventh row without a person.</summary>
+    public static IReadOnlyList<VisitRow> RandomRows(ulong seed, int count)
+    {
+        var random = new SplitMix(seed);
+        string[] months = ["2024-11", "2024-12", "2025-01", "2025-02"];
+        string[] places = ["pub", "street", "home", "other"];
+        var rows = new List<VisitRow>(count);
+        for (int index = 0; index < count; index++)
+        {
+            // Persons below 10 have very many rows, the others a few.
+            int person = random.Below(3) == 0 ? random.Below(10) : 10 + random.Below(count / 4);
+            string area = string.Create(CultureInfo.InvariantCulture, $"{(char)('A' + random.Below(3))}{random.Below(4)}");
+            rows.Add(new VisitRow(
+                random.Below(7) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"p{person}"),
+                months[random.Below(4)], places[random.Below(4)], area, random.Below(15_001) - 5_000));
+        }
+
+        return rows;
+    }
+
+    public static string Csv(IEnumerable<VisitRow> rows)
+    {
+        var csv = new StringBuilder(Header).Append('\n');
+        foreach (VisitRow row in rows)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"{row.Person},{row.Month},{row.Place},{row.Area},{row.Cost / 100m}\n");
+        }
+
+        return csv.ToString();
+    }
+}
+
+/// <summary>A row in the dictionary's terms; the cost in pence.</summary>
+internal sealed record VisitRow(string? Person, string Month, string Place, string Area, long Cost);
