@@ -87,7 +87,7 @@ internal static class AgreementSummary
     private static string Odds(decimal epsilon)
     {
         var posterior = 1 / (1 + Math.Exp(-(double)epsilon));
-        return $"a guess about somebody that was even before could become {posterior.ToString("P0", CultureInfo.InvariantCulture)} sure at most, but for the chance delta";
+        return $"a guess about somebody that was even before could become {(Math.Ceiling(posterior * 10_000) / 100).ToString("0.##", CultureInfo.InvariantCulture)}% sure at most, but for the chance delta";
     }
 
     private static void WriteQuestions(Agreement agreement, Page page)
