@@ -1,5 +1,6 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
+using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node;
@@ -8,8 +9,9 @@ namespace FederatedGateway.Node;
 /// <param name="Agreement">The agreement.</param>
 /// <param name="Query">The query, read with the node's own dictionary.</param>
 /// <param name="Terms">The terms of the answer.</param>
+/// <param name="Plan">The noise and the k rule that the terms lead to.</param>
 /// <param name="Served">The data set and the operator's cap on it.</param>
-internal sealed record Admitted(Agreement Agreement, CanonicalQuery Query, Terms Terms, ServedDataset Served)
+internal sealed record Admitted(Agreement Agreement, CanonicalQuery Query, Terms Terms, MeasurementPlan Plan, ServedDataset Served)
 {
     /// <summary>What the answer is remembered by.</summary>
     public ReleaseKey Key => new(Query.Hash, Agreement.Hash.ToString(), Served.Data.DataVersion);
@@ -71,12 +73,26 @@ internal sealed class Admission(DataDictionary dictionary, AgreementShelf agreem
         return Policy.Decide(agreement, dictionary, query, context) switch
         {
             Permit permit when datasets.TryGetValue(query.Dataset.Id, out ServedDataset? served) =>
-                new(new Admitted(agreement, query, permit.Terms, served), null),
+                Plan(agreement, query, permit.Terms, served),
             Permit => Checked<Admitted>.No(RefusalCode.DatasetNotServed),
             Hold hold => new(null, hold.Refusal),
             Refuse refuse => new(null, refuse.Refusal),
             _ => throw new InvalidOperationException("The decisions are a closed set."),
         };
+    }
+
+    // A price can be too small for so many measures or so wide a bound; that is known before anything is charged.
+    private static Checked<Admitted> Plan(Agreement agreement, CanonicalQuery query, Terms terms, ServedDataset served)
+    {
+        try
+        {
+            var plan = MeasurementPlan.Create(terms.Price, terms.K, terms.Bound, terms.Components);
+            return new(new Admitted(agreement, query, terms, plan, served), null);
+        }
+        catch (ArgumentException exception)
+        {
+            return Checked<Admitted>.No(RefusalCode.TermUnsupported, exception.Message);
+        }
     }
 }
 

@@ -104,7 +104,6 @@ internal sealed class AnswerPipeline(
             return Refuse(RefusalCode.NodeOverloaded);
         }
 
-        MeasurementPlan plan = PlanOf(admitted.Terms);
         if (Reserve(asked, admitted) is { } refusal)
         {
             return new AnswerOutcome.Refused(refusal);
@@ -112,12 +111,9 @@ internal sealed class AnswerPipeline(
 
         Log.Charged(logger, admitted.Query.Hash, admitted.Key.AgreementHash, admitted.Terms.Windows.Count);
         return Read(admitted) is { } cells
-            ? new AnswerOutcome.Answered(Record(admitted, plan, Measure(plan, cells)), Remembered: false)
+            ? new AnswerOutcome.Answered(Record(admitted, Measure(admitted.Plan, cells)), Remembered: false)
             : Refuse(RefusalCode.QueryTimeout);
     }
-
-    /// <summary>The plan that terms lead to.</summary>
-    internal static MeasurementPlan PlanOf(Terms terms) => MeasurementPlan.Create(terms.Price, terms.K, terms.Bound, terms.Components);
 
     private Refusal? Reserve(VerifiedQuestion asked, Admitted admitted)
     {
@@ -151,10 +147,10 @@ internal sealed class AnswerPipeline(
         return plan.Measure(cells);
     }
 
-    private Envelope Record(Admitted admitted, MeasurementPlan plan, Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> released)
+    private Envelope Record(Admitted admitted, Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> released)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("record");
-        Envelope release = releases.Write(admitted, plan, released, timing.Now);
+        Envelope release = releases.Write(admitted, released, timing.Now);
         ledger.Record(admitted.Key, release.ToJson(), timing.Now);
         return release;
     }

@@ -24,7 +24,7 @@ internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
 
     private PreviewResponse Permitted(Admitted admitted, string analystId)
     {
-        MeasurementPlan plan = AnswerPipeline.PlanOf(admitted.Terms);
+        MeasurementPlan plan = admitted.Plan;
         var preview = new PreviewResponse
         {
             Outcome = PreviewResponse.Types.Outcome.Permit,

@@ -11,8 +11,7 @@ namespace FederatedGateway.Node;
 internal sealed class ReleaseWriter(string partyId, SigningKey key)
 {
     /// <summary>The signed release.</summary>
-    public Envelope Write(
-        Admitted admitted, MeasurementPlan plan, Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> released, DateTimeOffset now)
+    public Envelope Write(Admitted admitted, Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> released, DateTimeOffset now)
     {
         var release = new Release
         {
@@ -23,7 +22,7 @@ internal sealed class ReleaseWriter(string partyId, SigningKey key)
             ReleasedAt = Timestamp.FromDateTimeOffset(now),
         };
         release.Charges.AddRange(admitted.Terms.Windows.Select(window => released.Cost.ToWire(window)));
-        release.Components.AddRange(plan.Components.Select(component => component.ToWire()));
+        release.Components.AddRange(admitted.Plan.Components.Select(component => component.ToWire()));
         release.Cells.AddRange(released.Value.Select(cell => new Cell { Key = { cell.Key }, Values = { cell.Values } }));
         return Envelope.Sign(ReleaseDocument.PayloadType, release.ToByteArray(), key);
     }

@@ -13,7 +13,7 @@ namespace FederatedGateway.Node;
 /// <remarks>
 /// The protected unit is a unit within a window, so both are bounded together. Totals are clamped, never rows: many small rows of
 /// one unit would pass a clamp of rows. Groups are kept by the smallest keyed hash of (unit, group), which depends on no other
-/// unit's rows. Only units in more than L0 groups are hashed; the others keep all of theirs. Derived in docs/privacy-model.md.
+/// unit's rows. Only units in more than L0 groups are hashed; the others keep all of theirs. Proved in docs/proofs/contribution-bounding.md.
 /// </remarks>
 internal sealed class AggregateStatement
 {

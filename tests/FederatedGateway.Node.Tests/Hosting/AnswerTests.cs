@@ -1,10 +1,12 @@
 using System.Text;
+using System.Threading.RateLimiting;
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Node.V1;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -175,6 +177,42 @@ public sealed class AnswerTests : IAsyncLifetime
         ledger.Execute("PRAGMA query_only = OFF");
         Assert.Equal(default, Spent());
         Assert.False((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
+    }
+
+    [Fact]
+    public async Task A_query_that_runs_out_of_time_is_refused_and_its_charge_stands()
+    {
+        await _node.DisposeAsync();
+        _node = await RunningNode.StartAsync(
+            _folder, configure: services => services.AddSingleton(new AnswerTiming(_folder.Time, TimeSpan.Zero, queryLimit: TimeSpan.Zero)));
+        Assert.Equal(RefusalCode.QueryTimeout, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask(Sql))));
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+    }
+
+    [Fact]
+    public async Task A_node_with_too_many_queries_refuses_before_it_charges()
+    {
+        await _node.DisposeAsync();
+        _node = await RunningNode.StartAsync(_folder, node => (node["MaxConcurrentQueries"], node["MaxQueuedQueries"]) = (1, 0));
+        using (RateLimitLease taken = _node.Services.GetRequiredService<ConcurrencyLimiter>().AttemptAcquire())
+        {
+            Assert.True(taken.IsAcquired);
+            Assert.Equal(RefusalCode.NodeOverloaded, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask(Sql))));
+            Assert.Equal(default, Spent());
+        }
+
+        Assert.False((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
+    }
+
+    [Fact]
+    public async Task A_fresh_answer_leaves_at_the_next_slot()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, 10, TimeSpan.Zero));
+        Task slot = new AnswerTiming(time, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)).NextSlotAsync();
+        time.Advance(TimeSpan.FromMilliseconds(39));
+        Assert.False(slot.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await slot;
     }
 
     [Fact]

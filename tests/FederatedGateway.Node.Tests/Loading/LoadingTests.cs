@@ -68,6 +68,17 @@ public sealed class LoadingTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_gzip_file_is_named()
+    {
+        _folder.WriteGzip("visits.csv.gz", Visits.Csv(Visits.RandomRows(1, 5000)));
+        byte[] whole = File.ReadAllBytes(_folder.Of("visits.csv.gz"));
+        _folder.Write("visits.csv.gz", whole[..(whole.Length / 2)]);
+        StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(
+            _folder, Visits.Dictionary(), Visits.Mapping.Replace("visits.csv", "visits.csv.gz", StringComparison.Ordinal)));
+        Assert.Contains("visits.csv.gz cannot be loaded", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_header_names_every_expression_that_does_not_fit_and_what_was_found()
     {
         _folder.Write("visits.csv", "Person;Month;Location,Area,Price\n");

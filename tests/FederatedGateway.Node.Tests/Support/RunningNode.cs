@@ -40,13 +40,14 @@ internal sealed class RunningNode : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<RunningNode> StartAsync(NodeFolder folder, Action<JsonObject>? change = null, string client = "coordinator")
+    public static async Task<RunningNode> StartAsync(NodeFolder folder, Action<JsonObject>? change = null, string client = "coordinator", Action<IServiceCollection>? configure = null)
     {
         var log = new CapturedLog();
-        WebApplication app = NodeHost.Build(["--config", folder.Configuration(change)], services => services
-            .AddSingleton<TimeProvider>(folder.Time)
-            .AddSingleton<ILoggerProvider>(log)
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace)));
+        WebApplication app = NodeHost.Build(["--config", folder.Configuration(change)], services =>
+        {
+            services.AddSingleton<TimeProvider>(folder.Time).AddSingleton<ILoggerProvider>(log).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace));
+            configure?.Invoke(services);
+        });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningNode(app, folder, log, client);
     }
