@@ -20,7 +20,13 @@ internal static class CsvHeader
                 ? Encoding.Latin1
                 : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
             using var reader = new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: source.Encoding == "utf-8");
-            return Check(Fields(reader, source.Delimiter), file);
+            List<string> header = Check(Fields(reader, source.Delimiter), file);
+            if (stream is GZipStream)
+            {
+                GzipFile.CheckWhole(file.Path);
+            }
+
+            return header;
         }
         catch (DecoderFallbackException)
         {
@@ -28,7 +34,7 @@ internal static class CsvHeader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw Wrong(file, $"cannot be read: {exception.Message}");
+            throw Wrong(file, $"cannot be loaded: it is damaged or cut off ({exception.GetType().Name}); copy it again");
         }
     }
 

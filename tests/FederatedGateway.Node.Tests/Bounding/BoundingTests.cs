@@ -46,7 +46,7 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
 
     [Fact]
     public void Clamping_rows_instead_of_totals_is_caught() => Assert.NotEmpty(Breaches(
-        $"SELECT place, {All} FROM visits GROUP BY place",
+        $"SELECT {All} FROM visits",
         statement => statement.Replace("sum(c3) AS t0", "sum(greatest(-2000, least(15000, c3))) AS t0", StringComparison.Ordinal)
             .Replace("least($p", "greatest($p", StringComparison.Ordinal)));
 

@@ -67,12 +67,37 @@ public sealed class LoadingTests : IDisposable
         Assert.Contains("set source.encoding to latin-1", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_damaged_gzip_file_is_named()
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.999)]
+    public void A_gzip_file_that_was_cut_off_is_named(double part)
     {
         _folder.WriteGzip("visits.csv.gz", Visits.Csv(Visits.RandomRows(1, 5000)));
         byte[] whole = File.ReadAllBytes(_folder.Of("visits.csv.gz"));
-        _folder.Write("visits.csv.gz", whole[..(whole.Length / 2)]);
+        _folder.Write("visits.csv.gz", whole[..(int)(whole.Length * part)]);
+        StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(
+            _folder, Visits.Dictionary(), Visits.Mapping.Replace("visits.csv", "visits.csv.gz", StringComparison.Ordinal)));
+        Assert.Contains("visits.csv.gz cannot be loaded", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gzip_file_of_several_members_is_read_to_its_end()
+    {
+        byte[] head = File.ReadAllBytes(_folder.WriteGzip("visits.csv.gz", $"{Visits.Header}\np0,2025-01,Pub,A1,1\n"));
+        byte[] tail = File.ReadAllBytes(_folder.WriteGzip("visits.csv.gz", Good));
+        _folder.Write("visits.csv.gz", [.. head, .. tail]);
+        using var visits = new LoadedVisits(
+            _folder, Visits.Dictionary(), Visits.Mapping.Replace("visits.csv", "visits.csv.gz", StringComparison.Ordinal));
+        Assert.Equal(5, visits.Read(Count, WindowKind.AllTime).Values.Sum(cell => cell.Units));
+    }
+
+    [Fact]
+    public void A_gzip_file_with_a_wrong_sum_is_named()
+    {
+        _folder.WriteGzip("visits.csv.gz", $"{Visits.Header}\n{Good}");
+        byte[] file = File.ReadAllBytes(_folder.Of("visits.csv.gz"));
+        file[^8] ^= 1;
+        _folder.Write("visits.csv.gz", file);
         StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(
             _folder, Visits.Dictionary(), Visits.Mapping.Replace("visits.csv", "visits.csv.gz", StringComparison.Ordinal)));
         Assert.Contains("visits.csv.gz cannot be loaded", error.Message, StringComparison.Ordinal);
@@ -150,7 +175,7 @@ public sealed class LoadingTests : IDisposable
         string first = Version(Good);
         Assert.Equal(first, Version(Good));
         Assert.NotEqual(first, Version(Good + "p9,2025-01,Pub,A1,1\n"));
-        File.Delete(_folder.Of(NodeSecret.FileName));
+        _folder.Write(NodeSecret.FileName, [.. Enumerable.Repeat((byte)1, 32)]);
         Assert.NotEqual(first, Version(Good));
     }
 

@@ -15,6 +15,11 @@ internal sealed class LoadedVisits : IDisposable
     public LoadedVisits(TestFolder folder, DataDictionary dictionary, string mapping = Visits.Mapping, double maxRefusedShare = 0.05)
     {
         Dictionary = dictionary;
+        if (!NodeSecret.Exists(folder.Path))
+        {
+            folder.Write(NodeSecret.FileName, new byte[32]); // The same choice of groups in every run.
+        }
+
         Secret = NodeSecret.ReadOrCreate(folder.Path);
         NodeMapping read = MappingReader.Read(folder.Write("mapping.yaml", mapping), dictionary);
         Data = new DatasetLoader(_engine.Loading, Secret, maxRefusedShare, NullLogger.Instance).Load(read, dictionary, "data_0");
