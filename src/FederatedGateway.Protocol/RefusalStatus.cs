@@ -41,7 +41,7 @@ public static class RefusalStatus
     /// <summary>The refusal that an exception carries; null if it is no refusal of this system.</summary>
     public static Refusal? FromRpcException(RpcException exception)
     {
-        ErrorInfo? info = exception.GetRpcStatus()?.GetDetail<ErrorInfo>();
+        ErrorInfo? info = DetailOf(exception);
         if (info is null || info.Domain != Domain || RefusalCatalogue.All.FirstOrDefault(e => e.Reason == info.Reason) is not { } entry)
         {
             return null;
@@ -52,6 +52,19 @@ public static class RefusalStatus
             Scope = info.Metadata.TryGetValue(ScopeKey, out string? scope) && System.Enum.TryParse(scope, out BudgetScope known) ? known : null,
             Window = info.Metadata.TryGetValue(WindowKey, out string? window) ? window : null,
         };
+    }
+
+    // Whoever answers may put anything into the trailers.
+    private static ErrorInfo? DetailOf(RpcException exception)
+    {
+        try
+        {
+            return exception.GetRpcStatus()?.GetDetail<ErrorInfo>();
+        }
+        catch (Google.Protobuf.InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 
     private static StatusCode CodeOf(RefusalKind kind) => kind switch

@@ -26,12 +26,17 @@ public static class Wire
         return wire;
     }
 
-    /// <summary>A message as an envelope. The payload's bytes are untouched; nothing is verified.</summary>
-    public static Envelope ToDomain(this WireEnvelope envelope) =>
-        new(
-            envelope.PayloadType,
-            envelope.Payload.Memory,
-            [.. envelope.Signatures.Select(s => new EnvelopeSignature(s.KeyId, s.Signature_.Memory))]);
+    /// <summary>
+    /// A message as an envelope; null if it has no payload type or more signatures than an envelope can have. The payload's
+    /// bytes are untouched; nothing is verified.
+    /// </summary>
+    public static Envelope? ToDomain(this WireEnvelope envelope) =>
+        envelope.PayloadType.Length == 0 || envelope.Signatures.Count > Envelope.MaxSignatures
+            ? null
+            : new(
+                envelope.PayloadType,
+                envelope.Payload.Memory,
+                [.. envelope.Signatures.Select(s => new EnvelopeSignature(s.KeyId, s.Signature_.Memory))]);
 
     /// <summary>A loss charged to a window, as a message.</summary>
     public static Charge ToWire(this PrivacyLoss loss, string window) =>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using FederatedGateway.Demo;
 using FederatedGateway.Demo.City;
@@ -91,12 +90,12 @@ internal static class FederationSuite
             }
         }
 
-        output.WriteLine(CultureInfo.InvariantCulture, $"{nodes} nodes, GROUP BY of one dimension, COUNT(*) and COUNT(DISTINCT person)");
-        output.WriteLine(CultureInfo.InvariantCulture, $"  federated answer               {total}");
-        output.WriteLine(CultureInfo.InvariantCulture, $"  slowest node's reading + noise {own}");
-        output.WriteLine(CultureInfo.InvariantCulture, $"  overhead (difference)          {overhead}");
-        output.WriteLine(CultureInfo.InvariantCulture, $"  ratio at p50                   {total.P50 / own.P50:F2}");
-        output.WriteLine(CultureInfo.InvariantCulture, $"  remembered answer              {remembered}");
+        output.WriteLine(FormattableString.Invariant($"{nodes} nodes, GROUP BY of one dimension, COUNT(*) and COUNT(DISTINCT person)"));
+        output.WriteLine(FormattableString.Invariant($"  federated answer               {total}"));
+        output.WriteLine(FormattableString.Invariant($"  slowest node's reading + noise {own}"));
+        output.WriteLine(FormattableString.Invariant($"  overhead (difference)          {overhead}"));
+        output.WriteLine(FormattableString.Invariant($"  ratio at p50                   {total.P50 / own.P50:F2}"));
+        output.WriteLine(FormattableString.Invariant($"  remembered answer              {remembered}"));
         return (overhead, remembered);
     }
 

@@ -37,7 +37,7 @@ public sealed class AnswerTests : IAsyncLifetime
         Answer answer = await _federation.AskAsync();
         Assert.All(answer.Agencies, agency =>
         {
-            Assert.NotNull(agency.Release.ToDomain().Verify(ReleaseDocument.PayloadType, [Papers.Agreement.FindParty(agency.PartyId)!.NodeKey!]));
+            Assert.NotNull(agency.Release.ToDomain()!.Verify(ReleaseDocument.PayloadType, [Papers.Agreement.FindParty(agency.PartyId)!.NodeKey!]));
             Assert.Equal("2025", Assert.Single(agency.Charges).Window);
             Assert.Equal(2, agency.Cells);
         });

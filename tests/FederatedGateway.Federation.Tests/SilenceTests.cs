@@ -46,7 +46,7 @@ public sealed class SilenceTests(CityFederation city)
     private static string Text(Activity span) =>
         string.Join(' ', [span.DisplayName, .. span.TagObjects.Select(t => $"{t.Key} = {t.Value}"), .. span.Events.SelectMany(e => e.Tags).Select(t => $"{t.Key} = {t.Value}")]);
 
-    private IEnumerable<int> TrueCounts()
+    private int[] TrueCounts()
     {
         string path = Path.Combine(city.Federation.Folder, "police", "occurrences.csv.gz");
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
@@ -58,6 +58,6 @@ public sealed class SilenceTests(CityFederation city)
             counts[beat] = counts.GetValueOrDefault(beat) + 1;
         }
 
-        return counts.Values;
+        return [.. counts.Values];
     }
 }

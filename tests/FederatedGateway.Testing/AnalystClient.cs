@@ -23,10 +23,10 @@ public sealed class AnalystClient : IDisposable
         this.folder = folder;
         Id = (string)profile["analyst"]!;
         Key = SigningKey.ImportPem(File.ReadAllText(PathOf(profile, "signingKey")));
-        channel = GrpcChannel.ForAddress((string)profile["gateway"]!, new GrpcChannelOptions { HttpHandler = Handler(profile), DisposeHttpClient = true });
+        channel = GrpcChannel.ForAddress((string)profile["gateway"]!, new GrpcChannelOptions { HttpHandler = Handler(profile), DisposeHttpClient = true, MaxReceiveMessageSize = 64 << 20 });
         Coordinator = new CoordinatorService.CoordinatorServiceClient(channel);
         GetAgreementResponse response = Coordinator.GetAgreement(new GetAgreementRequest { Agreement = (string)profile["agreement"]! });
-        Agreement = AgreementReader.ReadDraft(response.Agreement.ToDomain().Payload);
+        Agreement = AgreementReader.ReadDraft(response.Agreement.ToDomain()!.Payload);
         Dictionary = DataDictionary.Read(response.Dictionary.Memory);
     }
 

@@ -1,8 +1,8 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Connection;
 using FederatedGateway.Cli.Profiles;
-using FederatedGateway.Cli.Verification;
 using FederatedGateway.Evidence;
+using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Queries;
 using Grpc.Core;
@@ -59,7 +59,7 @@ internal sealed record SignedAgreement(Agreement Agreement, DataDictionary Dicti
 
     private static Agreement ReadVerified(GetAgreementResponse response, IReadOnlyList<PublicKey> officerKeys)
     {
-        var verified = SignedMessage.Verify(response.Agreement, Agreement.PayloadType, officerKeys)
+        var verified = response.Agreement?.ToDomain()?.Verify(Agreement.PayloadType, officerKeys)
             ?? throw CliFailure.NotVerified(
                 "No officer whose key is in your profile has signed the agreement as the coordinator sent it.",
                 "Either the agreement was altered on the way, or \"officerKeys\" in the profile are not those of its officers. Compare them with the officers, not with the coordinator.");

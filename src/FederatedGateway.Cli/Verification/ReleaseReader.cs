@@ -46,7 +46,7 @@ internal static class ReleaseReader
             return null;
         }
 
-        if (SignedMessage.Verify(outcome.Release, ReleaseDocument.PayloadType, [key]) is not { } verified)
+        if (outcome.Release?.ToDomain()?.Verify(ReleaseDocument.PayloadType, [key]) is not { } verified)
         {
             problem = "its release is not signed with the node key that the agreement names";
             return null;

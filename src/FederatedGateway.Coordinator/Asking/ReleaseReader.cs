@@ -23,7 +23,7 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
     /// <summary>Checks what the node of a party answered.</summary>
     public ReleaseReading Read(Party party, Protocol.Evidence.V1.Envelope? wire)
     {
-        if (!WireEnvelopes.TryRead(wire, out Envelope? signed)
+        if (wire?.ToDomain() is not { } signed
             || signed.Verify(ReleaseDocument.PayloadType, [party.NodeKey!]) is not { } verified)
         {
             return ReleaseReading.Faulty("It is not signed with the key that the agreement gives for the agency's node.");

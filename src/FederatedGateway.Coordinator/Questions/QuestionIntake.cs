@@ -13,7 +13,7 @@ internal sealed class QuestionIntake(AgreementLibrary library, TimeProvider time
     /// <param name="caller">Whom the gateway knows the caller to be.</param>
     public Checked<AcceptedQuestion> Check(Protocol.Evidence.V1.Envelope? wire, string caller)
     {
-        if (!WireEnvelopes.TryRead(wire, out Envelope? signed) || Question.PeekAgreement(signed) is not { } hash)
+        if (wire?.ToDomain() is not { } signed || Question.PeekAgreement(signed) is not { } hash)
         {
             return Refusal.Of(RefusalCode.QuestionMalformed);
         }
