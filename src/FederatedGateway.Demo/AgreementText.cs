@@ -41,6 +41,7 @@ internal static class AgreementText
             bool police = agency.Regime == "dpa2018-part3";
             yaml.AppendLine(CultureInfo.InvariantCulture, $$"""
                   - id: {{agency.PartyId}}
+                    title: "{{agency.Title}}"
                     role: controller
                     regime: {{agency.Regime}}
                     legalGateways: [{{(police ? "pcsc-2022-s16, cda-1998-s17a" : "cda-1998-s17a")}}]

@@ -113,7 +113,7 @@ internal sealed class TestGateway : CoordinatorService.CoordinatorServiceBase, I
             throw refused;
         }
 
-        var opened = Question.Open(Wire.ToDomain(request.Question), World.Agreement, TimeProvider.System.GetUtcNow());
+        var opened = Question.Open(Wire.ToDomain(request.Question)!, World.Agreement, TimeProvider.System.GetUtcNow());
         Questions.Add(opened.Question ?? throw new RpcException(new Status(StatusCode.InvalidArgument, opened.Refusal!.Explanation)));
         return Task.FromResult(new SubmitResponse { QuestionId = Answer.QuestionId });
     }

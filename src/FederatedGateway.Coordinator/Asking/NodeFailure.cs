@@ -3,7 +3,6 @@ using System.Security.Authentication;
 using FederatedGateway.Agreements;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace FederatedGateway.Coordinator;
@@ -36,7 +35,7 @@ internal sealed record NodeFailure(AgencyOutcome.Types.State State, Refusal Refu
     /// <summary>What a call's failure means. A status's own text is not passed on: anybody between could have written it.</summary>
     public static NodeFailure Of(RpcException failure)
     {
-        if (RefusalOf(failure) is { } refusal)
+        if (RefusalStatus.FromRpcException(failure) is { } refusal)
         {
             return new(AgencyOutcome.Types.State.Refused, refusal);
         }
@@ -49,19 +48,6 @@ internal sealed record NodeFailure(AgencyOutcome.Types.State State, Refusal Refu
         return failure.StatusCode == StatusCode.Unavailable || IsOfTransport(failure.Status.DebugException)
             ? new(AgencyOutcome.Types.State.Unreachable, Refusal.Of(RefusalCode.NodeUnreachable))
             : Invalid($"It ended the call with gRPC status {failure.StatusCode} and no reason.");
-    }
-
-    /// <summary>Details that cannot be parsed are no reason; a node may send any bytes there.</summary>
-    private static Refusal? RefusalOf(RpcException failure)
-    {
-        try
-        {
-            return RefusalStatus.FromRpcException(failure);
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return null;
-        }
     }
 
     private static bool IsOfTransport(Exception? exception) =>

@@ -1,6 +1,7 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Privacy;
+using FederatedGateway.Protocol;
 using FederatedGateway.Queries;
 
 namespace FederatedGateway.Coordinator;

@@ -35,10 +35,10 @@ public static class CityPlan
 
     private static readonly Kind[] Kinds =
     [
-        new("police", "police", "dpa2018-part3", ["police-violence.yaml", "police-own.yaml"], AgencyFiles.Police),
-        new("emergency-department", "emergency department", "uk-gdpr", ["ed-violence.yaml", "ed-own.yaml"], AgencyFiles.EmergencyDepartment),
-        new("ambulance", "ambulance service", "uk-gdpr", ["ambulance-violence.yaml", "ambulance-own.yaml"], AgencyFiles.Ambulance),
-        new("council", "council", "uk-gdpr", ["council-violence.yaml", "council-own.yaml"], AgencyFiles.Council),
+        new("police", "Police (made up)", "dpa2018-part3", ["police-violence.yaml", "police-own.yaml"], AgencyFiles.Police),
+        new("emergency-department", "Emergency department (made up)", "uk-gdpr", ["ed-violence.yaml", "ed-own.yaml"], AgencyFiles.EmergencyDepartment),
+        new("ambulance", "Ambulance service (made up)", "uk-gdpr", ["ambulance-violence.yaml", "ambulance-own.yaml"], AgencyFiles.Ambulance),
+        new("council", "Council (made up)", "uk-gdpr", ["council-violence.yaml", "council-own.yaml"], AgencyFiles.Council),
     ];
 
     /// <summary>Makes the plan.</summary>

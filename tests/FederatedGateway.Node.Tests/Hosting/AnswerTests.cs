@@ -267,7 +267,7 @@ public sealed class AnswerTests : IAsyncLifetime
 
     private Release Read(AnswerResponse response)
     {
-        VerifiedEnvelope? verified = response.Release.ToDomain().Verify(ReleaseDocument.PayloadType, [_folder.NodeKey]);
+        VerifiedEnvelope? verified = response.Release.ToDomain()?.Verify(ReleaseDocument.PayloadType, [_folder.NodeKey]);
         Assert.NotNull(verified);
         return Release.Parser.ParseFrom(verified.Payload.Span);
     }
