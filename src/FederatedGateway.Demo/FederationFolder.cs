@@ -50,7 +50,7 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
         using PrivateAuthority authority = PrivateAuthority.Create("FederatedGateway demo authority", time);
         foreach (string name in plan.Agencies.Select(a => a.PartyId).Concat(["coordinator", "gateway", Analyst]))
         {
-            IssuedCertificate issued = authority.Issue([name, "localhost"]);
+            IssuedCertificate issued = authority.Issue([name, "localhost", "127.0.0.1"]);
             WriteSecret(Path.Combine(Of(name), "tls.key.pem"), issued.KeyPem);
             File.WriteAllText(Path.Combine(Of(name), "tls.pem"), issued.CertificatePem);
             File.WriteAllText(Path.Combine(Of(name), "authority.pem"), authority.AuthorityPem);

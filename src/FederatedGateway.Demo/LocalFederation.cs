@@ -123,16 +123,16 @@ public sealed class LocalFederation : IAsyncDisposable
                 nodes.Add(agency.PartyId, node);
             }
 
-            await node.StartAsync(cancellation);
+            await HostRunner.StartAsync(node, cancellation);
             options.Progress($"Node of {agency.Title} at {AddressOf(node)}");
         }));
 
         coordinator = CoordinatorHost.Build(["--config", configurations.Coordinator(Nodes)], s => options.Configure("coordinator", s));
-        await coordinator.StartAsync(cancellation);
+        await HostRunner.StartAsync(coordinator, cancellation);
         options.Progress($"Coordinator at {AddressOf(coordinator)}");
 
         gateway = GatewayHost.Build(["--config", configurations.Gateway(AddressOf(coordinator))], s => options.Configure("gateway", s));
-        await gateway.StartAsync(cancellation);
+        await HostRunner.StartAsync(gateway, cancellation);
         options.Progress($"Gateway at {Gateway}");
         configurations.Profile(Gateway);
     }

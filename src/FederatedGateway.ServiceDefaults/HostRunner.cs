@@ -26,8 +26,7 @@ public static class HostRunner
         try
         {
             await using WebApplication app = build(args);
-            app.Services.GetService<IStartupValidator>()?.Validate();
-            await app.StartAsync();
+            await StartAsync(app);
             await app.WaitForShutdownAsync();
             return ExitCodes.Success;
         }
@@ -40,6 +39,24 @@ public static class HostRunner
         {
             await Console.Error.WriteLineAsync(bug.ToString());
             return ExitCodes.Failure;
+        }
+    }
+
+    /// <summary>Starts a host.</summary>
+    /// <param name="app">The host.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="StartupException">An operator can put it right: a port in use, a wrong option.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        try
+        {
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception error) when (error is not StartupException && StartupFailure.Of(error) is { } failure)
+        {
+            throw failure;
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class Strangers
         authority.ImportFromPemFile(Path.Combine(folder, "authority.pem"));
         var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         chain.CustomTrustStore.AddRange(authority);
-        var ssl = new SslClientAuthenticationOptions { TargetHost = node, CertificateChainPolicy = chain };
+        var ssl = new SslClientAuthenticationOptions { CertificateChainPolicy = chain };
         if (certificateOf is not null)
         {
             ssl.ClientCertificates = [X509Certificate2.CreateFromPemFile(Path.Combine(folder, "tls.pem"), Path.Combine(folder, "tls.key.pem"))];

@@ -110,7 +110,6 @@ public sealed class AnalystClient : IDisposable
         {
             SslOptions = new SslClientAuthenticationOptions
             {
-                TargetHost = (string)profile["serverName"]!,
                 CertificateChainPolicy = chain,
                 ClientCertificates = [X509Certificate2.CreateFromPemFile(PathOf(profile, "certificate"), PathOf(profile, "key"))],
             },

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Xml.Linq;
 
 namespace FederatedGateway.Federation.Tests.Conventions;
@@ -36,14 +35,6 @@ public sealed class ConventionTests
 
     [Fact]
     public void No_project_has_a_name_that_says_nothing() => Assert.Empty(Rules.VagueProjectNames(Sources.Projects));
-
-    [Fact]
-    public void The_noise_path_knows_no_floating_point()
-    {
-        Type[] noise = [.. Sources.AssemblyOf("Privacy").GetTypes().Where(t => t.Namespace == "FederatedGateway.Privacy.Noise")];
-        Assert.NotEmpty(noise);
-        Assert.Empty(Rules.NoFloatingPoint(noise));
-    }
 
     [Fact]
     public void The_banned_symbols_reach_every_project()

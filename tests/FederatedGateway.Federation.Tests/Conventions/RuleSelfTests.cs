@@ -30,13 +30,6 @@ namespace FederatedGateway.Federation.Tests.Conventions
         [Fact]
         public void A_public_class_of_a_host_is_found() => Assert.Single(Rules.PublicTypes("Node", [typeof(Breaches.OpenClass)]));
 
-        [Theory]
-        [InlineData(typeof(Breaches.FloatingField)), InlineData(typeof(Breaches.FloatingLocal)), InlineData(typeof(Breaches.FloatingResult))]
-        public void Floating_point_is_found(Type type) => Assert.NotEmpty(Rules.NoFloatingPoint([type]));
-
-        [Fact]
-        public void Whole_numbers_are_not_taken_for_floating_point() => Assert.Empty(Rules.NoFloatingPoint([typeof(Breaches.ClosedClass)]));
-
         [Fact]
         public void Input_and_output_in_a_pure_project_is_found() => Assert.Single(Rules.Pure("Privacy", ["System.IO.File", "System.Math"]));
     }
@@ -46,33 +39,7 @@ namespace FederatedGateway.Breaches
 {
     public class OpenClass;
 
-    public sealed class ClosedClass
-    {
-        public static int Twice(int value)
-        {
-            int twice = value * 2;
-            return twice;
-        }
-    }
+    public sealed class ClosedClass;
 
     public sealed class RowHelper;
-
-    public sealed class FloatingField
-    {
-        public double[] Values { get; } = [];
-    }
-
-    public sealed class FloatingLocal
-    {
-        public static int Half(int value)
-        {
-            double half = value / 2.0;
-            return half > 1 ? 1 : (int)half;
-        }
-    }
-
-    public sealed class FloatingResult
-    {
-        public static float Of(int value) => value;
-    }
 }

@@ -57,39 +57,11 @@ internal static class Rules
         where type.IsPublic && ProjectTable.PublicOfHosts.TryGetValue(project, out string[]? known) && !known.Contains(Plain(type))
         select $"{type.FullName} of a host is public";
 
-    /// <summary>No floating point in a type: no field, parameter, result or local variable.</summary>
-    public static IEnumerable<string> NoFloatingPoint(IEnumerable<Type> types) =>
-        from type in types
-        from use in FloatingPointOf(type).Distinct()
-        select $"{type.FullName} uses floating point in {use}";
-
     /// <summary>A pure project names no type that does input or output.</summary>
     public static IEnumerable<string> Pure(string project, IEnumerable<string> referencedTypes) =>
         from name in referencedTypes
         where ImpureNamespaces.Any(n => name.StartsWith(n, StringComparison.Ordinal))
         select $"{project} uses {name}";
-
-    private static IEnumerable<string> FloatingPointOf(Type type)
-    {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        foreach (FieldInfo field in type.GetFields(All).Where(f => Floating(f.FieldType)))
-        {
-            yield return $"field {field.Name}";
-        }
-
-        foreach (MethodBase method in type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)))
-        {
-            bool signature = method.GetParameters().Any(p => Floating(p.ParameterType)) || (method is MethodInfo m && Floating(m.ReturnType));
-            bool body = method.GetMethodBody()?.LocalVariables.Any(l => Floating(l.LocalType)) ?? false;
-            if (signature || body)
-            {
-                yield return $"method {method.Name}";
-            }
-        }
-    }
-
-    private static bool Floating(Type type) =>
-        type == typeof(double) || type == typeof(float) || type == typeof(Half) || (type.HasElementType && Floating(type.GetElementType()!));
 
     // Generated code (protocol messages, regular expressions, the entry point) keeps its own rules.
     private static IEnumerable<Type> OwnTypes(IEnumerable<Type> types) =>
