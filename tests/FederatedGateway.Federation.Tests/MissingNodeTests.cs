@@ -1,7 +1,11 @@
 using FederatedGateway.Demo;
 using FederatedGateway.Demo.City;
+using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Testing;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FederatedGateway.Federation.Tests;
 
@@ -44,24 +48,42 @@ public sealed class MissingNodeTests : IAsyncLifetime
     [Fact]
     public async Task An_agency_that_is_slow_is_late_and_the_others_are_not_kept_waiting()
     {
+        // Clocks that stand still: the police node's next answer slot never comes, and the deadline passes when the test says so.
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        var police = new FakeTimeProvider(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)).AddMilliseconds(7));
+        var coordinator = new FakeTimeProvider(now);
         var options = new LocalFederationOptions
         {
-            Deadline = TimeSpan.FromSeconds(3),
-            ConfigureNode = (party, configuration) =>
+            Configure = (host, services) => _ = host switch
             {
-                if (party == "police")
-                {
-                    // The police node's next answer slot is far beyond the deadline.
-                    configuration["Node"]!["AnswerSlot"] = "24:00:00";
-                }
+                "police" => services.AddSingleton<TimeProvider>(police),
+                "coordinator" => services.AddSingleton<TimeProvider>(coordinator),
+                _ => services,
             },
         };
         await using LocalFederation federation = await LocalFederation.StartAsync(Plan, folder, options, Cancellation);
         using AnalystClient analyst = AnalystClient.Open(federation.Profile);
 
-        Answer answer = await analyst.AskAsync("SELECT sex, COUNT(*) FROM violence GROUP BY sex", Cancellation);
+        SubmitResponse submitted = await analyst.Coordinator.SubmitAsync(
+            new SubmitRequest { Question = analyst.Sign(analyst.QuestionOf("SELECT sex, COUNT(*) FROM violence GROUP BY sex", now)).ToWire() },
+            cancellationToken: Cancellation);
+        using AsyncServerStreamingCall<WatchResponse> watch =
+            analyst.Coordinator.Watch(new WatchRequest { QuestionId = submitted.QuestionId }, cancellationToken: Cancellation);
+        var answered = new HashSet<string>();
+        Answer? answer = null;
+        await foreach (WatchResponse message in watch.ResponseStream.ReadAllAsync(Cancellation))
+        {
+            answer = message.Answer;
+            if (message.Agency?.State == AgencyOutcome.Types.State.Answered && answered.Add(message.Agency.PartyId) && answered.Count == 3)
+            {
+                coordinator.Advance(options.Deadline);
+            }
+        }
+
+        Assert.NotNull(answer);
         Assert.Equal(QuestionState.Partial, answer.State);
         AgencyOutcome late = answer.Agencies.Single(a => a.PartyId == "police");
         Assert.Equal((AgencyOutcome.Types.State.Late, "node-late"), (late.State, late.Reason));
+        police.Advance(TimeSpan.FromMinutes(1));
     }
 }
