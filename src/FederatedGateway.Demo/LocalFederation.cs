@@ -108,6 +108,7 @@ public sealed class LocalFederation : IAsyncDisposable
     private async Task StartHostsAsync(LocalFederationOptions options, CancellationToken cancellation)
     {
         var files = new FederationFolder(Folder, Plan);
+        GiveThreads();
         options.Progress("Keys, rows and the signed agreement");
         files.Prepare(TimeProvider.System);
         files.IssueCertificates(TimeProvider.System);
@@ -135,6 +136,14 @@ public sealed class LocalFederation : IAsyncDisposable
         await HostRunner.StartAsync(gateway, cancellation);
         options.Progress($"Gateway at {Gateway}");
         configurations.Profile(Gateway);
+    }
+
+    // Each host would be a process with a thread pool of its own; here they share one, and a node that waits for its disk or
+    // its engine would keep the others waiting for a thread.
+    private void GiveThreads()
+    {
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, (Plan.Agencies.Count + 2) * Environment.ProcessorCount), ports);
     }
 
     private static Uri AddressOf(WebApplication host) => new(host.Urls.First());

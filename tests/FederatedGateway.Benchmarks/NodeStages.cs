@@ -7,6 +7,7 @@ namespace FederatedGateway.Benchmarks;
 internal sealed class NodeStages : IDisposable
 {
     private readonly ConcurrentDictionary<ActivitySpanId, double> work = new();
+    private readonly ConcurrentDictionary<string, Sample> stages = new();
     private readonly ActivityListener listener;
 
     public NodeStages()
@@ -18,7 +19,18 @@ internal sealed class NodeStages : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = span =>
             {
-                if (span.Source.Name == "FederatedGateway.Node" && span.DisplayName is "read" or "measure")
+                if (span.Source.Name != "FederatedGateway.Node")
+                {
+                    return;
+                }
+
+                Sample stage = stages.GetOrAdd(span.DisplayName, _ => new Sample());
+                lock (stage)
+                {
+                    stage.Add(span.Duration.TotalMilliseconds);
+                }
+
+                if (span.DisplayName is "read" or "measure")
                 {
                     work.AddOrUpdate(span.ParentSpanId, span.Duration.TotalMilliseconds, (_, before) => before + span.Duration.TotalMilliseconds);
                 }
@@ -35,6 +47,9 @@ internal sealed class NodeStages : IDisposable
 
     /// <summary>The slowest node's work since <see cref="Clear"/>, in milliseconds.</summary>
     public double Slowest => work.IsEmpty ? 0 : work.Values.Max();
+
+    /// <summary>How long each stage took, over all nodes and questions.</summary>
+    public IEnumerable<KeyValuePair<string, Sample>> Stages => stages.OrderByDescending(s => s.Value.P50);
 
     public void Dispose() => listener.Dispose();
 }

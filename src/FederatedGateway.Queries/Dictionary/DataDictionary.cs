@@ -44,6 +44,9 @@ public sealed class DataDictionary
     /// <summary>The datasets by id, in the order of their ids.</summary>
     public IReadOnlyDictionary<string, Dataset> Datasets { get; }
 
+    /// <summary>Queries that were read with this dictionary.</summary>
+    internal ReadingMemory Readings { get; } = new();
+
     /// <summary>Reads a dictionary document strictly: a member that is not known is an error.</summary>
     /// <param name="json">UTF-8 JSON; kept as it is.</param>
     /// <exception cref="DictionaryException">The document has errors; all of them are listed.</exception>

@@ -20,6 +20,13 @@ public static class SqlReader
             return Refused(refused);
         }
 
+        return parameters is { Count: > 0 }
+            ? ReadText(sql, dictionary, parameters)
+            : dictionary.Readings.Remember(sql, text => ReadText(text, dictionary, parameters));
+    }
+
+    private static QueryReading ReadText(string sql, DataDictionary dictionary, IReadOnlyDictionary<string, string>? parameters)
+    {
         var (statement, error) = Statement(sql);
         if (statement is null)
         {
