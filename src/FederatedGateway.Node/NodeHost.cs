@@ -15,7 +15,7 @@ public static class NodeHost
         FederatedGateway.Node --config node.json [--Section:Key VALUE ...]
 
         Answers signed questions about one agency's rows, as docs/mapping.md describes.
-        Exit codes: 0 stopped, 2 configuration or data wrong, 3 address in use, 4 folder in use.
+        Exit codes: 0 stopped when asked, 1 failure, 2 wrong configuration or data, 3 address in use, 4 folder in use.
         """;
 
     /// <summary>Builds a node and loads its rows; it answers after it is started.</summary>
@@ -32,7 +32,12 @@ public static class NodeHost
         AddNode(builder.Services);
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxMessageBytes);
         builder.Services.AddGrpcHealthChecks();
-        builder.Services.AddGrpcReflection();
+        builder.Services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Services.AddGrpcReflection();
+        }
+
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.BuildChecked();
@@ -81,7 +86,7 @@ public static class NodeHost
         app.MapServiceDefaults();
         app.MapGrpcService<NodeEndpoint>();
         app.MapGrpcHealthChecksService();
-        if (!app.Environment.IsProduction())
+        if (app.Environment.IsDevelopment())
         {
             app.MapGrpcReflectionService();
         }

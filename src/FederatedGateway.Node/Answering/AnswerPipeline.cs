@@ -126,9 +126,8 @@ internal sealed class AnswerPipeline(
     private Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>? Read(Admitted admitted)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("read");
-        string seed = secret.Derive("bounding", $"{admitted.Query.Hash} {admitted.Served.Data.DataVersion}");
         AggregateStatement statement = AggregateStatement.Of(
-            admitted.Served.Data, admitted.Query, admitted.Terms, admitted.Agreement.Privacy.Window, seed);
+            admitted.Served.Data, admitted.Query, admitted.Terms, admitted.Agreement.Privacy.Window, secret);
         using CancellationTokenSource limit = timing.StartQueryLimit();
         try
         {

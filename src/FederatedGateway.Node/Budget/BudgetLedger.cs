@@ -105,6 +105,16 @@ internal sealed class BudgetLedger : IDisposable
         return command.ExecuteNonQuery() == 1;
     });
 
+    /// <summary>Writes something of no meaning, which always differs: SQLite writes nothing where nothing changes.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be written.</exception>
+    public void ProveWritable(DateTimeOffset now) => InTransaction(transaction =>
+    {
+        using SqliteCommand command = Command(
+            "INSERT INTO meta VALUES ('probe', $now || ' 0') ON CONFLICT (name) DO UPDATE SET value = $now || ' ' || ((substr(value, -1) + 1) % 10)", transaction);
+        Add(command, ("$now", now.ToUnixTimeMilliseconds()));
+        return command.ExecuteNonQuery() == 1;
+    });
+
     /// <summary>What has been spent of a budget in the windows that overlap <paramref name="window"/>.</summary>
     public PrivacyLoss Spent(Account account, BudgetScope scope, string window) => Locked(() => Spent(account, scope, window, null));
 

@@ -27,15 +27,10 @@ internal sealed class NodeSecret
     public static NodeSecret ReadOrCreate(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
-        {
-            Create(path);
-        }
-
-        byte[] key = File.ReadAllBytes(path);
+        byte[] key = ReadOrCreateBytes(path);
         return key.Length == Length
             ? new NodeSecret(key)
-            : throw new StartupException($"{path} is damaged: it must hold {Length} bytes. Restore the folder from a backup.", 2);
+            : throw new StartupException($"{path} is damaged: it must hold {Length} bytes. Restore the folder from a backup.", ExitCodes.Configuration);
     }
 
     /// <summary>64 hexadecimal digits that depend on the secret, a label and a value.</summary>
@@ -48,6 +43,25 @@ internal sealed class NodeSecret
 
     /// <summary>Says nothing of the secret.</summary>
     public override string ToString() => nameof(NodeSecret);
+
+    private static byte[] ReadOrCreateBytes(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                Create(path);
+            }
+
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                $"{path} cannot be read or made: {exception.Message} Free the disk, or give this process the right to write the folder.",
+                ExitCodes.Configuration);
+        }
+    }
 
     // Written whole under another name and then renamed: a stop in between leaves no half secret.
     private static void Create(string path)

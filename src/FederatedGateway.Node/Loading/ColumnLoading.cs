@@ -43,7 +43,8 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
         : null;
 
     /// <summary>The column of the loaded table, from the text <c>Name</c> and the parsed <c>Name_p</c>.</summary>
-    public string ValueSql => $"CAST(CASE WHEN {Name} IS NULL THEN {Place(Rule.WhenNull)} WHEN {Name}_p IS NULL THEN {Place(Rule.Otherwise)} ELSE {Name}_p END AS {SqlType})";
+    /// <remarks>A number that does not fit is null here; its row is refused as out of range.</remarks>
+    public string ValueSql => $"TRY_CAST(CASE WHEN {Name} IS NULL THEN {Place(Rule.WhenNull)} WHEN {Name}_p IS NULL THEN {Place(Rule.Otherwise)} ELSE {Name}_p END AS {SqlType})";
 
     /// <summary>The WHEN branches that name why a row is refused, in the order in which they are tried.</summary>
     public IEnumerable<string> RefusalSql()

@@ -8,6 +8,7 @@ namespace FederatedGateway.Node;
 internal static class CsvHeader
 {
     private const int LongestHeader = 1 << 20;
+    private const int Latin1 = 28591;
 
     /// <summary>The column names in the order of the file.</summary>
     /// <exception cref="StartupException">There is no header, or it cannot be read.</exception>
@@ -20,7 +21,13 @@ internal static class CsvHeader
                 ? Encoding.Latin1
                 : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
             using var reader = new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: source.Encoding == "utf-8");
-            List<string> header = Check(Fields(reader, source.Delimiter), file);
+            List<string> header = Fields(reader, source.Delimiter);
+            if (header.Any(name => name.Contains('\0', StringComparison.Ordinal)) || reader.CurrentEncoding is not (UTF8Encoding or { CodePage: Latin1 }))
+            {
+                throw Wrong(file, "is UTF-16 or another encoding that source.encoding does not know; save it as UTF-8");
+            }
+
+            Check(header, file);
             if (stream is GZipStream)
             {
                 GzipFile.CheckWhole(file.Path);
@@ -78,7 +85,7 @@ internal static class CsvHeader
         return fields;
     }
 
-    private static List<string> Check(List<string> fields, SourceFile file)
+    private static void Check(List<string> fields, SourceFile file)
     {
         if (fields.Any(string.IsNullOrWhiteSpace))
         {
@@ -86,8 +93,11 @@ internal static class CsvHeader
         }
 
         string? twice = fields.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1)?.Key;
-        return twice is null ? fields : throw Wrong(file, $"has the column \"{twice}\" twice in its header; rename one");
+        if (twice is not null)
+        {
+            throw Wrong(file, $"has the column \"{twice}\" twice in its header; rename one");
+        }
     }
 
-    private static StartupException Wrong(SourceFile file, string what) => new($"The source file {file.Path} {what}.", 2);
+    private static StartupException Wrong(SourceFile file, string what) => new($"The source file {file.Path} {what}.", ExitCodes.Configuration);
 }

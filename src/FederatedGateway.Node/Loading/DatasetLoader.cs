@@ -19,6 +19,21 @@ internal sealed class DatasetLoader(DuckDBConnection connection, NodeSecret secr
     /// <exception cref="StartupException">The files cannot be loaded; the message says where and what to do, and quotes no value.</exception>
     public LoadedDataset Load(NodeMapping mapping, DataDictionary dictionary, string table)
     {
+        try
+        {
+            return LoadFiles(mapping, dictionary, table);
+        }
+        catch (DuckDBException exception)
+        {
+            // DuckDB's own text may quote a row.
+            throw new StartupException(
+                $"The data set {mapping.Dataset.Id} cannot be loaded: DuckDB failed ({exception.ErrorType}). If memory is short, raise Node:MemoryLimit; else check the mapping's expressions against the files.",
+                ExitCodes.Configuration);
+        }
+    }
+
+    private LoadedDataset LoadFiles(NodeMapping mapping, DataDictionary dictionary, string table)
+    {
         IReadOnlyList<SourceFile> files = SourceFiles.Find(mapping.Source.Files);
         string version = DataVersion.Compute(secret, dictionary, mapping, files);
         SourceRelation[] relations = [.. files.Select(file => SourceRelation.Open(connection, file, mapping.Source))];
@@ -28,7 +43,7 @@ internal sealed class DatasetLoader(DuckDBConnection connection, NodeSecret secr
         staging.Stage(relations);
         if (files.FirstOrDefault(SourceFiles.Changed) is { Path: not null } changed)
         {
-            throw new StartupException($"The source file {changed.Path} changed while it was read. Start the node again when it is complete.", 2);
+            throw new StartupException($"The source file {changed.Path} changed while it was read. Start the node again when it is complete.", ExitCodes.Configuration);
         }
 
         FillLookups(columns);
@@ -104,7 +119,7 @@ internal sealed class DatasetLoader(DuckDBConnection connection, NodeSecret secr
         if (refused > rows * maxRefusedShare)
         {
             throw new StartupException(string.Create(CultureInfo.InvariantCulture,
-                $"The data set {mapping.Dataset.Id} refused {refused} of {rows} rows, more than the share {maxRefusedShare} that MaxRefusedShare allows: {list}. Correct the mapping, or raise MaxRefusedShare if the rows may be left out."), 2);
+                $"The data set {mapping.Dataset.Id} refused {refused} of {rows} rows, more than the share {maxRefusedShare} that MaxRefusedShare allows: {list}. Correct the mapping, or raise MaxRefusedShare if the rows may be left out."), ExitCodes.Configuration);
         }
 
         if (refused > 0)

@@ -20,7 +20,7 @@ internal static class SourceFiles
         if (empty.Length > 0)
         {
             throw new StartupException(
-                $"No source file matches {string.Join(", ", empty)}. Put the files there or correct source.files of the mapping.", 2);
+                $"No source file matches {string.Join(", ", empty)}. Put the files there or correct source.files of the mapping.", ExitCodes.Configuration);
         }
 
         return [.. patterns.SelectMany(Match).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Describe)];

@@ -34,7 +34,7 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
         }
         catch (DuckDBException exception)
         {
-            throw new StartupException($"The source file {file.Path} cannot be read as Parquet: {exception.FirstLine()}.", 2);
+            throw new StartupException($"The source file {file.Path} cannot be read as Parquet: {exception.FirstLine()}.", ExitCodes.Configuration);
         }
     }
 

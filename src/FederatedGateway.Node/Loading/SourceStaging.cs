@@ -26,7 +26,7 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
             }
             catch (DuckDBException exception)
             {
-                throw new StartupException($"The source file {relation.File.Path} cannot be loaded: {Explain(exception)}. Nothing of it was skipped; correct the file and start again.", 2);
+                throw new StartupException($"The source file {relation.File.Path} cannot be loaded: {Explain(exception)}. Nothing of it was skipped; correct the file and start again.", ExitCodes.Configuration);
             }
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
         return errors.Count == 0 ? string.Join(", ", texts.Prepend(unit + " AS unit")) : throw new StartupException(
             $"The mapping of {mapping.Dataset.Id} does not fit {relation.File.Path}:\n{string.Join('\n', errors)}\n"
             + $"  The file has the columns: {string.Join(", ", relation.Columns.Select(name => $"\"{name}\""))}.\n"
-            + "  Correct the expressions of the mapping, or the header of the file.", 2);
+            + "  Correct the expressions of the mapping, or the header of the file.", ExitCodes.Configuration);
     }
 
     private string TypeOf(SourceRelation relation, string place, string expression, List<string> errors)
@@ -80,7 +80,7 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
             {
                 // Record 1 of a CSV file is line 2, for the header is line 1.
                 string place = mapping.Source.Format == SourceFormat.Csv ? $"record {record} (line {record + 1} if no field holds a line break)" : $"row {record}";
-                return new StartupException($"The source file {relation.File.Path} holds NaN or infinity for {column.Rule.Column.Name} in {place}. Correct the row, or map it to a missing value.", 2);
+                return new StartupException($"The source file {relation.File.Path} holds NaN or infinity for {column.Rule.Column.Name} in {place}. Correct the row, or map it to a missing value.", ExitCodes.Configuration);
             }
         }
 

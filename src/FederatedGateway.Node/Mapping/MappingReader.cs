@@ -43,12 +43,12 @@ internal static class MappingReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The mapping file {path} cannot be read: {exception.Message}", 2);
+            throw new StartupException($"The mapping file {path} cannot be read: {exception.Message}", ExitCodes.Configuration);
         }
     }
 
     private static StartupException Wrong(string path, IReadOnlyList<string> errors) =>
-        new($"The mapping file {path} is wrong:\n{string.Join('\n', errors.Select(error => "  " + error))}", 2);
+        new($"The mapping file {path} is wrong:\n{string.Join('\n', errors.Select(error => "  " + error))}", ExitCodes.Configuration);
 
     private static NodeMapping Replace(NodeMapping mapping, IReadOnlyList<string>? files) =>
         files is { Count: > 0 } ? mapping with { Source = mapping.Source with { Files = files } } : mapping;

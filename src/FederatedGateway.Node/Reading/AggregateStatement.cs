@@ -12,8 +12,8 @@ namespace FederatedGateway.Node;
 /// </summary>
 /// <remarks>
 /// The protected unit is a unit within a window, so both are bounded together. Totals are clamped, never rows: many small rows of
-/// one unit would pass a clamp of rows. Groups are kept by the smallest keyed hash of (unit, group), which depends on no other
-/// unit's rows. Only units in more than L0 groups are hashed; the others keep all of theirs. Proved in docs/proofs/contribution-bounding.md.
+/// one unit would pass a clamp of rows. Groups are kept by the smallest hash of (unit, group) under a key made of the node's secret and the query
+/// alone: nothing of the choice depends on another unit's rows, so the key must never follow from the state of the data. Only units in more than L0 groups are hashed; the others keep all of theirs. Proved in docs/proofs/contribution-bounding.md.
 /// </remarks>
 internal sealed class AggregateStatement
 {
@@ -27,7 +27,7 @@ internal sealed class AggregateStatement
     private readonly Column[] _totals;
     private readonly string _keys;
 
-    private AggregateStatement(LoadedDataset data, CanonicalQuery query, Terms terms, WindowKind window, string seed)
+    private AggregateStatement(LoadedDataset data, CanonicalQuery query, Terms terms, WindowKind window, NodeSecret secret)
     {
         _data = data;
         _query = query;
@@ -35,7 +35,7 @@ internal sealed class AggregateStatement
         _window = window;
         _totals = [.. query.Measures.Select(measure => measure.Column).OfType<Column>().Distinct()];
         _keys = string.Concat(query.GroupBy.Select((_, index) => Number($", g{index}")));
-        Sql = Write(seed);
+        Sql = Write(secret.Derive("bounding", query.Hash));
     }
 
     /// <summary>The text; every value is a parameter.</summary>
@@ -49,9 +49,9 @@ internal sealed class AggregateStatement
     /// <param name="query">The query.</param>
     /// <param name="terms">Bounds and components.</param>
     /// <param name="window">What makes a window.</param>
-    /// <param name="seed">64 hexadecimal digits that key the choice of groups; secret, and fixed for a query on a state of the data.</param>
-    public static AggregateStatement Of(LoadedDataset data, CanonicalQuery query, Terms terms, WindowKind window, string seed) =>
-        new(data, query, terms, window, seed);
+    /// <param name="secret">With the query, keys the choice of groups.</param>
+    public static AggregateStatement Of(LoadedDataset data, CanonicalQuery query, Terms terms, WindowKind window, NodeSecret secret) =>
+        new(data, query, terms, window, secret);
 
     private string Write(string seed)
     {

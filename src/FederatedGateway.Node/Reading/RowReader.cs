@@ -33,7 +33,7 @@ internal sealed class RowReader(DataEngine engine)
             cells.Add(Cell(query, reader));
         }
 
-        cells.Sort((left, right) => CompareKeys(left.Key, right.Key));
+        cells.Sort((left, right) => CanonicalQuery.CompareKeys(left.Key, right.Key));
         return cells;
     }
 
@@ -53,19 +53,5 @@ internal sealed class RowReader(DataEngine engine)
         }
 
         return new TrueCell<IReadOnlyList<string>>(key, reader.GetInt64(0), values);
-    }
-
-    private static int CompareKeys(IReadOnlyList<string> left, IReadOnlyList<string> right)
-    {
-        for (int index = 0; index < left.Count; index++)
-        {
-            int order = string.CompareOrdinal(left[index], right[index]);
-            if (order != 0)
-            {
-                return order;
-            }
-        }
-
-        return 0;
     }
 }

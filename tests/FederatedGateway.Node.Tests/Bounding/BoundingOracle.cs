@@ -51,7 +51,7 @@ internal sealed class BoundingOracle(DataDictionary dictionary, NodeSecret secre
         byte[] hashed = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Derive("unit", "visits") + unit));
         string id = Guid.ParseExact(Convert.ToHexStringLower(hashed)[..32], "N").ToString();
         string keys = string.Concat(query.GroupBy.Select(column => "|" + Coded(column, row)));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{LoadedVisits.Seed}|{id}{keys}")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{secret.Derive("bounding", query.Hash)}|{id}{keys}")));
     }
 
     private static string Coded(Column column, VisitRow row) => column.Name switch

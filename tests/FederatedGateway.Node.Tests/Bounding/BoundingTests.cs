@@ -42,7 +42,7 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
     [Theory]
     [MemberData(nameof(Queries))]
     public void A_unit_more_or_less_moves_an_answer_by_no_more_than_its_declared_sensitivity(string sql) =>
-        Assert.Empty(Breaches(sql, null));
+        Assert.Empty(Breaches(sql));
 
     [Fact]
     public void Clamping_rows_instead_of_totals_is_caught() => Assert.NotEmpty(Breaches(
@@ -66,6 +66,27 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
         statement => statement.Replace("ORDER BY sha256(concat_ws('|', ", "ORDER BY sha256(concat_ws('|', (SELECT count(*) FROM data_0), ", StringComparison.Ordinal)));
 
     [Fact]
+    public void A_unit_more_or_less_changes_no_other_units_choice_of_groups()
+    {
+        const string Sql = "SELECT area, month, place, COUNT(*) AS n FROM visits GROUP BY area, month, place";
+        using var folder = new TestFolder();
+        DataDictionary dictionary = Visits.Dictionary();
+        IReadOnlyList<VisitRow> rows = [.. Visits.RandomRows(2, 400).Where(row => row.Person is not null)];
+        using LoadedVisits whole = LoadedVisits.Of(folder, dictionary, rows);
+        using LoadedVisits less = LoadedVisits.Of(folder, dictionary, rows.Where(row => row.Person != "p1"));
+        Assert.NotEqual(whole.Data.DataVersion, less.Data.DataVersion);
+        ILookup<string, string> before = whole.Choices(Sql, WindowKind.AllTime);
+        ILookup<string, string> after = less.Choices(Sql, WindowKind.AllTime);
+        Assert.Equal(before.Count - 1, after.Count);
+        Assert.All(after, unit => Assert.Equal(before[unit.Key], unit));
+    }
+
+    [Fact]
+    public void A_key_that_follows_from_the_data_is_caught() => Assert.NotEmpty(Breaches(
+        $"SELECT area, month, place, {All} FROM visits GROUP BY area, month, place",
+        (statement, data) => statement.Replace("ORDER BY sha256(concat_ws('|', ", $"ORDER BY sha256(concat_ws('|', '{data.DataVersion}', ", StringComparison.Ordinal)));
+
+    [Fact]
     public void The_order_of_cells_is_that_of_their_keys()
     {
         using var folder = new TestFolder();
@@ -82,11 +103,11 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
         DataDictionary dictionary = Visits.Dictionary();
         using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, Visits.RandomRows(3, 30));
         CanonicalQuery query = Visits.Query(dictionary, "SELECT place, SUM(cost) AS s FROM visits WHERE area = 'B2' AND month = '2025-01' AND cost < 77.77 GROUP BY place");
-        string statement = AggregateStatement.Of(visits.Data, query, Visits.Terms(query, WindowKind.Month), WindowKind.Month, "abcdef").Sql;
+        string statement = AggregateStatement.Of(visits.Data, query, Visits.Terms(query, WindowKind.Month), WindowKind.Month, visits.Secret).Sql;
         Assert.DoesNotContain("B2", statement, StringComparison.Ordinal);
         Assert.DoesNotContain("7777", statement, StringComparison.Ordinal);
         Assert.DoesNotContain("24300", statement, StringComparison.Ordinal);
-        Assert.DoesNotContain("abcdef", statement, StringComparison.Ordinal);
+        Assert.DoesNotContain(visits.Secret.Derive("bounding", query.Hash), statement, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +123,10 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
     }
 
     // An L0 of groups may move for the unit that is missing, and each value by Linf.
-    private List<string> Breaches(string sql, Func<string, string>? sabotage)
+    private List<string> Breaches(string sql, Func<string, string> sabotage) =>
+        Breaches(sql, (statement, _) => sabotage(statement));
+
+    private List<string> Breaches(string sql, Func<string, LoadedDataset, string>? sabotage = null)
     {
         CanonicalQuery query = Visits.Query(neighbours.Whole.Dictionary, sql);
         return [.. from window in Enum.GetValues<WindowKind>()

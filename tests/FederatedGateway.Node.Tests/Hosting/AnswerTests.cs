@@ -180,6 +180,23 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_cannot_be_recorded_does_not_leave_and_its_charge_and_nonce_stand()
+    {
+        BudgetLedger ledger = _node.Services.GetRequiredService<BudgetLedger>();
+        ledger.Execute("CREATE TRIGGER full BEFORE INSERT ON releases BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        Envelope question = _folder.Sign(_folder.Ask(Sql));
+        Assert.Equal(RefusalCode.LedgerUnavailable, await _node.RefusalOfAsync(question));
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(RefusalCode.QuestionReplayed, await _node.RefusalOfAsync(question));
+
+        // The noise of the answer that was lost was seen by nobody, but no charge is ever taken back: asking again is a new question.
+        ledger.Execute("DROP TRIGGER full");
+        Assert.False((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice + _folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.True((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
+    }
+
+    [Fact]
     public async Task A_query_that_runs_out_of_time_is_refused_and_its_charge_stands()
     {
         await _node.DisposeAsync();

@@ -1,6 +1,10 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using FederatedGateway.ServiceDefaults;
+using Grpc.Core;
 using Grpc.Health.V1;
+using Grpc.Reflection.V1Alpha;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -24,6 +28,56 @@ public sealed class StartTests : IDisposable
         HealthCheckResponse health = await new Health.HealthClient(node.Channel).CheckAsync(
             new HealthCheckRequest(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
+    }
+
+    [Fact]
+    public async Task The_node_is_ready_while_its_ledger_can_be_written_and_not_after()
+    {
+        await using RunningNode node = await RunningNode.StartAsync(_folder);
+        Assert.Equal(HttpStatusCode.OK, await node.StatusOfAsync("/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, await node.StatusOfAsync("/health/ready"));
+        node.Services.GetRequiredService<BudgetLedger>().Execute("PRAGMA query_only = ON");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await node.StatusOfAsync("/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, await node.StatusOfAsync("/health/live"));
+        HealthCheckResponse health = await new Health.HealthClient(node.Channel).CheckAsync(
+            new HealthCheckRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, health.Status);
+    }
+
+    [Theory]
+    [InlineData("Development", StatusCode.OK)]
+    [InlineData("Staging", StatusCode.Unimplemented)]
+    [InlineData("Production", StatusCode.Unimplemented)]
+    public async Task Services_are_described_in_development_only(string environment, StatusCode expected)
+    {
+        await using RunningNode node = await RunningNode.StartAsync(_folder, environment: environment);
+        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call =
+            new ServerReflection.ServerReflectionClient(node.Channel).ServerReflectionInfo(cancellationToken: TestContext.Current.CancellationToken);
+        StatusCode status = StatusCode.OK;
+        try
+        {
+            await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" }, TestContext.Current.CancellationToken);
+            await call.RequestStream.CompleteAsync();
+            Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+            Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "federatedgateway.node.v1.NodeService");
+        }
+        catch (RpcException exception)
+        {
+            status = exception.StatusCode;
+        }
+
+        Assert.Equal(expected, status);
+    }
+
+    [Fact]
+    public void A_secret_that_cannot_be_made_is_named()
+    {
+        // A folder stands where the draft of the secret goes, as on a disk that takes no file.
+        Directory.CreateDirectory(_folder.Files.Of($"state/{NodeSecret.FileName}.new"));
+        StartupException error = Fails();
+        Assert.Contains(NodeSecret.FileName, error.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Configuration, error.ExitCode);
+        Assert.False(BudgetLedger.Exists(_folder.Files.Of("state")));
     }
 
     [Fact]

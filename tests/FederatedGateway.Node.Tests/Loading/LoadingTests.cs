@@ -2,6 +2,7 @@ using System.Text;
 using DuckDB.NET.Data;
 using FederatedGateway.Agreements;
 using FederatedGateway.ServiceDefaults;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -65,6 +66,47 @@ public sealed class LoadingTests : IDisposable
         _folder.Write("visits.csv", Encoding.Latin1.GetBytes($"{Visits.Header}\np1,2025-01,Café,A1,1\n"));
         StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary()));
         Assert.Contains("set source.encoding to latin-1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("92233720368547758.08")]
+    [InlineData("-99999999999999999999")]
+    [InlineData("9999999999999999999999999999999999999999999999")]
+    [InlineData("1e30")]
+    public void A_number_that_does_not_fit_refuses_its_row_alone(string number)
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\n{Good}p9,2025-01,Pub,A1,{number}\n");
+        using var visits = new LoadedVisits(_folder, Visits.Dictionary(), maxRefusedShare: 0.5);
+        Assert.Equal(["other:2", "pub:1", "street:1"], visits.Read(Count, WindowKind.AllTime).Select(cell => $"{cell.Key}:{cell.Value.Units}"));
+        StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary()));
+        Assert.Contains("1 of 5 rows", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(number, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_UTF_16_file_names_the_remedy(bool mark)
+    {
+        var encoding = new UnicodeEncoding(bigEndian: false, byteOrderMark: mark);
+        _folder.Write("visits.csv", [.. encoding.GetPreamble(), .. encoding.GetBytes($"{Visits.Header}\n{Good}")]);
+        StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary()));
+        Assert.Contains("save it as UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failure_of_DuckDB_says_its_kind_and_not_its_words()
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\n{Good}p9,2025-01,Pub,A1,77123\n");
+        using var engine = new DataEngine("512MB");
+        engine.Loading.Run("CREATE TEMP TABLE typed (note VARCHAR)");
+        NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), Visits.Dictionary());
+        var loader = new DatasetLoader(engine.Loading, NodeSecret.ReadOrCreate(_folder.Path), 0.5, NullLogger.Instance);
+        StartupException error = Assert.Throws<StartupException>(() => loader.Load(mapping, Visits.Dictionary(), "data_0"));
+        Assert.Contains("The data set visits cannot be loaded: DuckDB failed (Catalog)", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("typed", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Configuration, error.ExitCode);
     }
 
     [Theory]

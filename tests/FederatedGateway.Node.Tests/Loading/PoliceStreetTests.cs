@@ -20,12 +20,13 @@ public sealed class PoliceStreetTests
         using var engine = new DataEngine("1GB");
         DataDictionary dictionary = DataDictionary.Read(YamlReader.ToCanonicalJson(File.ReadAllText(Deployed("dictionaries/police-uk.yaml"))));
         NodeMapping mapping = MappingReader.Read(Deployed("mappings/police-uk-street.yaml"), dictionary, [Path.Combine(data, $"*-{force}-street.csv.gz")]);
-        LoadedDataset loaded = new DatasetLoader(engine.Loading, NodeSecret.ReadOrCreate(folder.Path), 0.001, NullLogger.Instance)
+        NodeSecret secret = NodeSecret.ReadOrCreate(folder.Path);
+        LoadedDataset loaded = new DatasetLoader(engine.Loading, secret, 0.001, NullLogger.Instance)
             .Load(mapping, dictionary, "data_0");
         engine.Close(0, ["data_0"]);
 
         CanonicalQuery query = Visits.Query(dictionary, "SELECT month, crime_type, COUNT(*) AS n FROM police_offences GROUP BY month, crime_type");
-        AggregateStatement statement = AggregateStatement.Of(loaded, query, Visits.Terms(query, WindowKind.Month), WindowKind.Month, "seed");
+        AggregateStatement statement = AggregateStatement.Of(loaded, query, Visits.Terms(query, WindowKind.Month), WindowKind.Month, secret);
         List<TrueCell<IReadOnlyList<string>>> cells = new RowReader(engine).ReadCells(query, statement.Sql, statement.Parameters, CancellationToken.None);
         Assert.Equal(3, cells.Select(cell => cell.Key[1]).Distinct().Count());
         // Some crimes are published twice under one Crime ID; bounding keeps one row of each.

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
@@ -17,6 +18,7 @@ internal sealed class RunningNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;
+    private readonly HttpClient _http;
 
     private RunningNode(WebApplication app, NodeFolder folder, CapturedLog log, string client)
     {
@@ -28,6 +30,7 @@ internal sealed class RunningNode : IAsyncDisposable
             Key = folder.Files.Of($"{client}.tls.key.pem"),
             Authority = folder.Files.Of("authority.pem"),
         });
+        _http = new HttpClient(identity.CreateHandler("node")) { BaseAddress = new Uri(app.Urls.Single()) };
         _channel = GrpcChannel.ForAddress(app.Urls.Single(), new GrpcChannelOptions { HttpHandler = identity.CreateHandler("node"), DisposeHttpClient = true });
         Client = new NodeService.NodeServiceClient(_channel);
     }
@@ -40,10 +43,10 @@ internal sealed class RunningNode : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<RunningNode> StartAsync(NodeFolder folder, Action<JsonObject>? change = null, string client = "coordinator", Action<IServiceCollection>? configure = null)
+    public static async Task<RunningNode> StartAsync(NodeFolder folder, Action<JsonObject>? change = null, string client = "coordinator", Action<IServiceCollection>? configure = null, string environment = "Development")
     {
         var log = new CapturedLog();
-        WebApplication app = NodeHost.Build(["--config", folder.Configuration(change)], services =>
+        WebApplication app = NodeHost.Build(["--config", folder.Configuration(change), "--Environment", environment], services =>
         {
             services.AddSingleton<TimeProvider>(folder.Time).AddSingleton<ILoggerProvider>(log).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace));
             configure?.Invoke(services);
@@ -61,8 +64,17 @@ internal sealed class RunningNode : IAsyncDisposable
         return RefusalStatus.FromRpcException(refused)?.Code ?? throw new InvalidOperationException(refused.Status.ToString());
     }
 
+    /// <summary>Asks the node's plain HTTP, such as its health.</summary>
+    public async Task<HttpStatusCode> StatusOfAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         _channel.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
