@@ -10,13 +10,17 @@ public static class AgreementReader
 
     /// <summary>Reads a signed agreement, and demands a signature of at least one officer of each party.</summary>
     /// <param name="envelope">
-    /// An envelope whose signatures have been verified against the officers' keys that this operator has pinned. A key is believed
-    /// only if it is both pinned (among <see cref="VerifiedEnvelope.Signers"/>) and an officer's in the document.
+    /// An envelope whose signatures have been verified against the officers' keys that this operator has pinned.
+    /// </param>
+    /// <param name="pins">
+    /// The pinned keys, each for its party. A key is believed to sign for a party only if it signed, is that party's officer's in the
+    /// document, and is pinned for that party: whose name stands beside a key in the document is the author's choice.
     /// </param>
     /// <exception cref="AgreementException">The document is wrong, or a party's signature is missing; tells everything at once.</exception>
-    public static Agreement Read(VerifiedEnvelope envelope)
+    public static Agreement Read(VerifiedEnvelope envelope, IReadOnlyCollection<OfficerPin> pins)
     {
         ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(pins);
         if (envelope.PayloadType != Agreement.PayloadType)
         {
             throw new AgreementException([new(
@@ -24,7 +28,8 @@ public static class AgreementReader
         }
 
         Agreement agreement = ReadDraft(envelope.Payload);
-        List<Party> unsigned = [.. agreement.Parties.Where(party => !party.Officers.Any(officer => envelope.Signers.Contains(officer.Key)))];
+        List<Party> unsigned = [.. agreement.Parties.Where(party => !party.Officers.Any(officer =>
+            envelope.Signers.Contains(officer.Key) && pins.Contains(new OfficerPin(party.Id, officer.Key))))];
         return unsigned.Count == 0 ? agreement : throw new AgreementException(
             [.. unsigned.Select(party => Unsigned(agreement, party))], [.. unsigned.Select(party => party.Id)]);
     }
@@ -53,6 +58,6 @@ public static class AgreementReader
 
     private static AgreementError Unsigned(Agreement agreement, Party party) => new(
         $"/parties/{agreement.Parties.ToList().IndexOf(party)}",
-        $"no officer of {party.Id} has signed with a key that is pinned here",
-        $"Have {string.Join(" or ", party.Officers.Select(officer => officer.Id))} sign, and pin the key under OfficerKeys");
+        $"no officer of {party.Id} has signed with a key that is pinned here for {party.Id}",
+        $"Have {string.Join(" or ", party.Officers.Select(officer => officer.Id))} sign, and pin the key under OfficerKeys as {party.Id}=KEY");
 }

@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.ServiceDefaults;
 using Microsoft.Data.Sqlite;
@@ -114,7 +115,7 @@ public static class CoordinatorHost
     {
         CoordinatorOptions options = OptionsOf(provider);
         ILogger logger = provider.GetRequiredService<ILogger<AgreementLibrary>>();
-        var folder = new AgreementFolder([.. options.OfficerKeys.Select(PublicKey.Parse)]);
+        var folder = new AgreementFolder([.. options.OfficerKeys.Select(OfficerPin.Parse)]);
         AgreementLibrary library = folder.Read(options.Agreements, options.Dictionaries);
         foreach (string complaint in folder.Complaints)
         {

@@ -65,8 +65,8 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
         return path;
     }
 
-    /// <summary>The officers' public keys, as text.</summary>
-    public IReadOnlyList<string> OfficerKeys() => [.. plan.Agencies.Select(a => PublicKeyOf(OfficerKey(a)))];
+    /// <summary>Each party's officer's public key, as hosts and the CLI pin it.</summary>
+    public IReadOnlyList<string> OfficerKeys() => [.. plan.Agencies.Select(a => $"{a.PartyId}={PublicKeyOf(OfficerKey(a))}")];
 
     private string OfficerKey(AgencyPlan agency) => Path.Combine(Of(agency.PartyId), "officer.key.pem");
 

@@ -42,9 +42,9 @@ internal static class World
     internal static readonly string AgreementYaml = MakeAgreementYaml();
     internal static readonly Envelope SignedAgreement =
         Envelope.Sign(Agreement.PayloadType, YamlReader.ToCanonicalJson(AgreementYaml), Officers["police"], Officers["hospital"], Officers["ambulance"]);
-    internal static readonly Agreement Agreement = AgreementReader.Read(SignedAgreement.Verify(Agreement.PayloadType, OfficerKeys)!);
+    internal static readonly Agreement Agreement = AgreementReader.Read(SignedAgreement.Verify(Agreement.PayloadType, OfficerKeys.Select(pin => pin.Key))!, [.. OfficerKeys]);
 
-    internal static IEnumerable<PublicKey> OfficerKeys => Agencies.Select(id => Officers[id].PublicKey);
+    internal static IEnumerable<OfficerPin> OfficerKeys => Agencies.Select(id => new OfficerPin(id, Officers[id].PublicKey));
 
     internal static SignedAgreement Signed => new(Agreement, Dictionary);
 

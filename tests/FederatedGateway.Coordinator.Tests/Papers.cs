@@ -49,8 +49,10 @@ internal static class Papers
 
     public static readonly Agreement Agreement = Read(SignedAgreement);
 
+    private static IEnumerable<OfficerPin> Pins => OfficerKeys.Select(OfficerPin.Parse);
+
     public static IEnumerable<string> OfficerKeys =>
-        Keys.Where(key => key.Key.StartsWith("officer.", StringComparison.Ordinal)).Select(key => key.Value.PublicKey.ToString());
+        Keys.Where(key => key.Key.StartsWith("officer.", StringComparison.Ordinal)).Select(key => $"{key.Key["officer.".Length..]}={key.Value.PublicKey}");
 
     public static string Yaml(string id, int minimumAgencies) => $$"""
         kind: DataSharingAgreement/v1
@@ -124,5 +126,5 @@ internal static class Papers
         $$"""  - { id: {{id}}, role: controller, regime: uk-gdpr, lawfulBasis: [uk-gdpr-6-1-e], officers: [{ id: o, key: "{{Keys[$"officer.{id}"].PublicKey}}" }], node: { key: "{{Keys[$"node.{id}"].PublicKey}}" } }""";
 
     private static Agreement Read(Envelope signed) =>
-        AgreementReader.Read(signed.Verify(Agreement.PayloadType, OfficerKeys.Select(PublicKey.Parse))!);
+        AgreementReader.Read(signed.Verify(Agreement.PayloadType, Pins.Select(pin => pin.Key))!, [.. Pins]);
 }

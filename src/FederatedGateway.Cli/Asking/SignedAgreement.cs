@@ -36,7 +36,7 @@ internal sealed record SignedAgreement(Agreement Agreement, DataDictionary Dicti
     }
 
     /// <summary>Verifies what the coordinator sent. It is believed in nothing.</summary>
-    internal static SignedAgreement Verify(GetAgreementResponse response, IReadOnlyList<PublicKey> officerKeys, string name)
+    internal static SignedAgreement Verify(GetAgreementResponse response, IReadOnlyList<OfficerPin> officerKeys, string name)
     {
         var agreement = ReadVerified(response, officerKeys);
         var hash = agreement.Hash.ToString();
@@ -57,15 +57,15 @@ internal sealed record SignedAgreement(Agreement Agreement, DataDictionary Dicti
         return new SignedAgreement(agreement, ReadDictionary(dictionary));
     }
 
-    private static Agreement ReadVerified(GetAgreementResponse response, IReadOnlyList<PublicKey> officerKeys)
+    private static Agreement ReadVerified(GetAgreementResponse response, IReadOnlyList<OfficerPin> officerKeys)
     {
-        var verified = response.Agreement?.ToDomain()?.Verify(Agreement.PayloadType, officerKeys)
+        var verified = response.Agreement?.ToDomain()?.Verify(Agreement.PayloadType, officerKeys.Select(pin => pin.Key))
             ?? throw CliFailure.NotVerified(
                 "No officer whose key is in your profile has signed the agreement as the coordinator sent it.",
                 "Either the agreement was altered on the way, or \"officerKeys\" in the profile are not those of its officers. Compare them with the officers, not with the coordinator.");
         try
         {
-            return AgreementReader.Read(verified);
+            return AgreementReader.Read(verified, officerKeys);
         }
         catch (AgreementException wrong)
         {

@@ -51,7 +51,7 @@ internal static class AgreementCommand
     private static Command Verify(Shell shell)
     {
         var file = File();
-        var keys = new Option<string[]>("--officer-key") { Description = "A public key that you believe to be an officer's; repeat for each.", HelpName = "KEY" };
+        var keys = new Option<string[]>("--officer-key") { Description = "A public key that you believe to be an officer's of a party; repeat for each.", HelpName = "PARTY=KEY" };
         var profile = Options.Profile();
         var command = new Command("verify", "Say who has signed an agreement and who is missing. Needs no network.") { file, keys, profile };
         command.SetAction(parsed => AgreementVerification.Verify(

@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Profiles;
 using FederatedGateway.Cli.Terminal;
 using FederatedGateway.Evidence;
@@ -15,19 +16,19 @@ internal static class AgreementVerification
     /// <returns>The exit code: complete if an officer of each party has signed, else not verified.</returns>
     internal static int Verify(string path, IReadOnlyList<string> officerKeys, string? profile, Shell shell)
     {
-        var pinned = officerKeys.Count > 0 ? [.. officerKeys.Select(ParseKey)] : ProfileReader.Read(profile, shell.Environment).OfficerKeys;
+        IReadOnlyList<OfficerPin> pinned = officerKeys.Count > 0 ? [.. officerKeys.Select(ParsePin)] : ProfileReader.Read(profile, shell.Environment).OfficerKeys;
         var file = AgreementFile.Read(path);
         if (file.Envelope is null)
         {
             throw CliFailure.NotVerified($"{path} is a draft: nobody has signed it.", "`fedgate agreement sign FILE --key KEY` signs it.");
         }
 
-        var signers = file.SignersAmong(pinned);
+        var signers = file.SignersAmong(pinned.Select(pin => pin.Key));
         shell.Output.WriteLine(Legible.Of($"{file.Agreement.Id}, version {file.Agreement.Version}, {file.Agreement.Hash}"));
         var missing = 0;
         foreach (var party in file.Agreement.Parties)
         {
-            var names = party.Officers.Where(officer => signers.Contains(officer.Key)).Select(officer => officer.Id).ToList();
+            var names = party.Officers.Where(officer => signers.Contains(officer.Key) && pinned.Contains(new OfficerPin(party.Id, officer.Key))).Select(officer => officer.Id).ToList();
             missing += names.Count == 0 ? 1 : 0;
             shell.Output.WriteLine(Legible.Of($"{party.Id}: " + (names.Count > 0 ? $"signed by {Answers.Wording.List(names)}" : "missing")));
         }
@@ -41,7 +42,7 @@ internal static class AgreementVerification
         return ExitCode.NotVerified;
     }
 
-    private static PublicKey ParseKey(string text) => PublicKey.TryParse(text, out var key)
-        ? key
-        : throw CliFailure.NotUnderstood($"\"{text}\" is not a public key.", "It looks like p256:... or ed25519:..., as `fedgate keys show FILE` prints it.");
+    private static OfficerPin ParsePin(string text) => OfficerPin.TryParse(text, out var pin)
+        ? pin
+        : throw CliFailure.NotUnderstood($"\"{text}\" is not a party's public key.", "It looks like police=p256:... or council=ed25519:..., the key as `fedgate keys show FILE` prints it.");
 }

@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 
 namespace FederatedGateway.Cli.Profiles;
@@ -39,7 +40,7 @@ internal sealed record Profile
     internal string Agreement { get; init; } = string.Empty;
 
     /// <summary>The officers whose signatures make an agreement.</summary>
-    internal required IReadOnlyList<PublicKey> OfficerKeys { get; init; }
+    internal required IReadOnlyList<OfficerPin> OfficerKeys { get; init; }
 
     /// <summary>The names of the file alone: a token is nobody's business.</summary>
     public override string ToString() => $"profile {File}";

@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using System.Text.Json;
 using FederatedGateway.Evidence;
 
@@ -153,26 +154,26 @@ internal sealed class ProfileReader
         return full;
     }
 
-    private List<PublicKey> OfficerKeys()
+    private List<OfficerPin> OfficerKeys()
     {
-        var keys = new List<PublicKey>();
+        var keys = new List<OfficerPin>();
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("officerKeys", out var list)
             || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
         {
-            errors.Add("\"officerKeys\" is missing: the public keys (\"p256:...\" or \"ed25519:...\") of the officers whose signatures you believe");
+            errors.Add("\"officerKeys\" is missing: the public keys of the officers whose signatures you believe, as \"PARTY=KEY\" (\"police=p256:...\")");
             return keys;
         }
 
         foreach (var item in list.EnumerateArray())
         {
             var text = item.ValueKind == JsonValueKind.String ? item.GetString() : item.GetRawText();
-            if (PublicKey.TryParse(text, out var key))
+            if (OfficerPin.TryParse(text, out var key))
             {
                 keys.Add(key);
             }
             else
             {
-                errors.Add($"\"officerKeys\" holds \"{text}\", which is not a public key (\"p256:...\" or \"ed25519:...\", as `fedgate keys show FILE` prints it)");
+                errors.Add($"\"officerKeys\" holds \"{text}\", which is not a party's public key (\"police=p256:...\", the key as `fedgate keys show FILE` prints it)");
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed class CoordinatorOptions
     /// <summary>The folder of data dictionaries, *.json.</summary>
     public string Dictionaries { get; set; } = "";
 
-    /// <summary>The officers' keys that agreements are verified against, in text form.</summary>
+    /// <summary>The officers' keys that agreements are verified against, each for its party: <c>PARTY=KEY</c>.</summary>
     public IList<string> OfficerKeys { get; set; } = [];
 
     /// <summary>Where the agencies' nodes are.</summary>

@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.ServiceDefaults;
 using Microsoft.Extensions.Options;
@@ -47,12 +48,12 @@ internal sealed class CoordinatorValidation : IValidateOptions<CoordinatorOption
     {
         if (options.OfficerKeys.Count == 0)
         {
-            yield return "Coordinator:OfficerKeys is empty. List the officers' public keys that agreements are verified against (p256:... or ed25519:...).";
+            yield return "Coordinator:OfficerKeys is empty. List each party's officers' public keys as PARTY=KEY, such as police=p256:...";
         }
 
-        foreach (string key in options.OfficerKeys.Where(key => !PublicKey.TryParse(key, out _)))
+        foreach (string key in options.OfficerKeys.Where(key => !OfficerPin.TryParse(key, out _)))
         {
-            yield return $"Coordinator:OfficerKeys: '{key}' is not a public key. Write it as 'fedgate keys' prints it (p256:... or ed25519:...).";
+            yield return $"Coordinator:OfficerKeys: '{key}' is not a party's public key. Write PARTY=KEY, such as police=p256:..., the key as 'fedgate keys show' prints it.";
         }
     }
 

@@ -8,7 +8,7 @@ namespace FederatedGateway.Coordinator;
 /// Reads agreements and dictionaries from their folders. A file that cannot be used is named in a complaint and left out:
 /// one bad file must not stop the questions under other agreements.
 /// </summary>
-internal sealed class AgreementFolder(IReadOnlyList<PublicKey> officerKeys)
+internal sealed class AgreementFolder(IReadOnlyList<OfficerPin> officerKeys)
 {
     private readonly List<string> _complaints = [];
     private readonly List<UsableAgreement> _usable = [];
@@ -73,14 +73,14 @@ internal sealed class AgreementFolder(IReadOnlyList<PublicKey> officerKeys)
 
     private Checked<UsableAgreement> Verify(Envelope signed, Dictionary<string, DataDictionary> dictionaries)
     {
-        if (signed.Verify(Agreement.PayloadType, officerKeys) is not { } verified)
+        if (signed.Verify(Agreement.PayloadType, officerKeys.Select(pin => pin.Key)) is not { } verified)
         {
             return Refusal.Of(RefusalCode.AgreementSignatureMissing, "No signature is by a key of OfficerKeys.");
         }
 
         try
         {
-            Agreement agreement = AgreementReader.Read(verified);
+            Agreement agreement = AgreementReader.Read(verified, officerKeys);
             return dictionaries.TryGetValue(agreement.DictionaryHash.ToString(), out DataDictionary? dictionary)
                 ? new UsableAgreement(agreement, signed, dictionary)
                 : Refusal.Of(RefusalCode.DictionaryMismatch, $"It is about {agreement.DictionaryHash}.");

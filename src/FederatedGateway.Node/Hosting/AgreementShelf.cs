@@ -20,7 +20,7 @@ internal sealed class AgreementShelf
     /// <param name="node">What the node is, to which the agreements must fit.</param>
     /// <param name="officerKeys">The officers' keys that the operator has pinned.</param>
     /// <param name="logger">Receives why a file is left out.</param>
-    public static AgreementShelf Read(string folder, NodeIdentity node, IReadOnlyList<PublicKey> officerKeys, ILogger logger)
+    public static AgreementShelf Read(string folder, NodeIdentity node, IReadOnlyList<OfficerPin> officerKeys, ILogger logger)
     {
         var shelf = new AgreementShelf();
         foreach (string path in Files(folder))
@@ -43,7 +43,7 @@ internal sealed class AgreementShelf
     private static IEnumerable<string> Files(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Pattern).Order(StringComparer.Ordinal) : [];
 
-    private void Add(string path, NodeIdentity node, IReadOnlyList<PublicKey> officerKeys, ILogger logger)
+    private void Add(string path, NodeIdentity node, IReadOnlyList<OfficerPin> officerKeys, ILogger logger)
     {
         try
         {
@@ -67,9 +67,9 @@ internal sealed class AgreementShelf
         }
     }
 
-    private static Checked<Agreement> Verify(Envelope envelope, NodeIdentity node, IReadOnlyList<PublicKey> officerKeys)
+    private static Checked<Agreement> Verify(Envelope envelope, NodeIdentity node, IReadOnlyList<OfficerPin> officerKeys)
     {
-        if (envelope.Verify(Agreement.PayloadType, officerKeys) is not { } verified)
+        if (envelope.Verify(Agreement.PayloadType, officerKeys.Select(pin => pin.Key)) is not { } verified)
         {
             return Checked<Agreement>.No(RefusalCode.AgreementSignatureMissing, "No key of OfficerKeys has signed these bytes: they were changed after signing, or the key is not pinned.");
         }
@@ -77,7 +77,7 @@ internal sealed class AgreementShelf
         Agreement agreement;
         try
         {
-            agreement = AgreementReader.Read(verified);
+            agreement = AgreementReader.Read(verified, officerKeys);
         }
         catch (AgreementException exception) when (exception.MissingSignatures.Count > 0)
         {

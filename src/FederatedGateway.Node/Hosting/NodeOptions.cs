@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.ServiceDefaults;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,7 @@ internal sealed class NodeOptions
     /// <summary>The folder of signed agreements.</summary>
     public string Agreements { get; set; } = "";
 
-    /// <summary>The officers' keys that this operator believes, in their text form.</summary>
+    /// <summary>The officers' keys that this operator believes, each for its party: <c>PARTY=KEY</c>.</summary>
     public IList<string> OfficerKeys { get; } = [];
 
     /// <summary>What the node serves.</summary>
@@ -121,12 +122,12 @@ internal sealed class NodeOptionsValidation : IValidateOptions<NodeOptions>
     {
         if (options.OfficerKeys.Count == 0)
         {
-            yield return "Node:OfficerKeys is empty. Pin the key of an officer of each party, as each party gives it to you.";
+            yield return "Node:OfficerKeys is empty. Pin the key of an officer of each party, as each party gives it to you: PARTY=KEY, such as police=p256:...";
         }
 
-        foreach (string key in options.OfficerKeys.Where(key => !PublicKey.TryParse(key, out _)))
+        foreach (string key in options.OfficerKeys.Where(key => !OfficerPin.TryParse(key, out _)))
         {
-            yield return $"Node:OfficerKeys has \"{key}\", which is no key. Write it as p256:... or ed25519:...";
+            yield return $"Node:OfficerKeys has \"{key}\", which is no party's key. Write PARTY=KEY, such as police=p256:... or council=ed25519:...";
         }
     }
 

@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
@@ -66,7 +67,7 @@ internal sealed class NodeState : IDisposable
                 Identity = identity,
                 Dictionary = dictionary,
                 Secret = secret,
-                Agreements = AgreementShelf.Read(environment.PathOf(options.Agreements), identity, [.. options.OfficerKeys.Select(PublicKey.Parse)], logger),
+                Agreements = AgreementShelf.Read(environment.PathOf(options.Agreements), identity, [.. options.OfficerKeys.Select(OfficerPin.Parse)], logger),
                 Datasets = LoadDatasets(options, environment, dictionary, engine, secret, logger),
             };
         }

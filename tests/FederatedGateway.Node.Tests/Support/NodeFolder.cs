@@ -55,7 +55,7 @@ internal sealed class NodeFolder : IDisposable
             ["Folder"] = "state",
             [nameof(Dictionary)] = "dictionary.json",
             ["Agreements"] = "agreements",
-            ["OfficerKeys"] = new JsonArray(_officer.PublicKey.ToString()),
+            ["OfficerKeys"] = new JsonArray($"{Party}={_officer.PublicKey}"),
             ["Datasets"] = new JsonArray(new JsonObject { ["Mapping"] = "mapping.yaml", ["Cap"] = new JsonObject { ["Epsilon"] = 20, ["Delta"] = 1e-5 } }),
             ["AnswerSlot"] = "00:00:00",
         };
