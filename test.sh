@@ -18,6 +18,9 @@ need() { # need COMMAND PACKAGE WHY: installs a Debian package if the command is
 command -v dotnet >/dev/null 2>&1 || { echo "Missing: dotnet. Install the .NET 10 SDK and run this again." >&2; exit 1; }
 need node nodejs "the gRPC client of tests/interop"
 need npm npm "the gRPC client of tests/interop"
+need openssl openssl "the commands of docs/evidence.md"
+need jq jq "the commands of docs/evidence.md"
+need xxd xxd "the commands of docs/evidence.md"
 
 npm ci --prefix tests/interop --no-fund --no-audit --loglevel=error
 dotnet restore --locked-mode --verbosity quiet

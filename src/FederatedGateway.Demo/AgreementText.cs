@@ -31,21 +31,20 @@ internal static class AgreementText
             version: 1
             title: {{plan.Title}}
             purpose: { code: violence-prevention, statement: Target prevention where people are hurt }
-            jurisdiction: wales
+            jurisdiction: england-and-wales
             valid: { from: {{Day(today)}}, until: {{Day(today.AddYears(2))}}, reviewBy: {{Day(today.AddYears(1))}} }
             dictionary: {{DataDictionary.Read(plan.Dictionary).Hash}}
             parties:
             """);
         foreach (AgencyPlan agency in plan.Agencies)
         {
-            bool police = agency.Regime == "dpa2018-part3";
             yaml.AppendLine(CultureInfo.InvariantCulture, $$"""
                   - id: {{agency.PartyId}}
                     title: "{{agency.Title}}"
                     role: controller
-                    regime: {{agency.Regime}}
-                    legalGateways: [{{(police ? "pcsc-2022-s16, cda-1998-s17a" : "cda-1998-s17a")}}]
-                    lawfulBasis: [{{(police ? "dpa2018-s35" : "uk-gdpr-6-1-e")}}]
+                    regime: {{agency.Law.Regime}}
+                    legalGateways: [{{agency.Law.Gateways}}]
+                    lawfulBasis: [{{agency.Law.Basis}}]
                     officers: [{ id: ig.{{agency.PartyId}}, key: "{{officerKey(agency)}}" }]
                     node: { key: "{{nodeKey(agency)}}" }
                 """);

@@ -22,7 +22,8 @@ internal sealed record DemoOptions
           --help             This text.
 
         Without --once it stays up until Ctrl-C and prints how to ask.
-        Exit codes: those of "fedgate query" (docs/cli.md); 2 wrong options or rows; 3 port in use; 4 folder in use.
+        Exit codes: those of "fedgate query" (docs/cli.md), among them 2 for wrong options, rows or SQL;
+        13 port in use; 14 folder in use by another process.
         """;
 
     private static readonly string[] Names = ["--once", "--sql", "--format", "--police-csv", "--folder", "--port", "--help"];
@@ -52,11 +53,11 @@ internal sealed record DemoOptions
             }
             else if (!Names.Contains(name))
             {
-                throw new StartupException($"Unknown option {name}. Options: {string.Join(", ", Names)}.", 2);
+                throw new StartupException($"Unknown option {name}. Options: {string.Join(", ", Names)}.", ExitCodes.Configuration);
             }
             else if (++i == args.Length)
             {
-                throw new StartupException($"{name} needs a value.", 2);
+                throw new StartupException($"{name} needs a value.", ExitCodes.Configuration);
             }
             else
             {
@@ -71,11 +72,11 @@ internal sealed record DemoOptions
     {
         "--sql" => this with { Sql = value },
         "--format" when value is "table" or "json" or "csv" => this with { Format = value },
-        "--format" => throw new StartupException($"--format takes table, json or csv, not {value}.", 2),
+        "--format" => throw new StartupException($"--format takes table, json or csv, not {value}.", ExitCodes.Configuration),
         "--police-csv" => this with { PoliceCsv = value },
         "--folder" => this with { Folder = value },
         _ => int.TryParse(value, out int port) && port is >= 0 and <= 65535
             ? this with { Port = port }
-            : throw new StartupException($"--port takes a number from 0 to 65535, not {value}.", 2),
+            : throw new StartupException($"--port takes a number from 0 to 65535, not {value}.", ExitCodes.Configuration),
     };
 }

@@ -28,7 +28,7 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
         string agreement = Path.Combine(root, "agreement.dsse.json");
         if (Directory.Exists(root) && !File.Exists(agreement) && Directory.EnumerateFileSystemEntries(root).Any(e => !Path.GetFileName(e).StartsWith("federatedgateway.", StringComparison.Ordinal)))
         {
-            throw new StartupException($"{root} is not empty and holds no federation. Name an empty folder with --folder.", 2);
+            throw new StartupException($"{root} is not empty and holds no federation. Name an empty folder with --folder.", ExitCodes.Configuration);
         }
 
         if (!File.Exists(agreement))
@@ -38,7 +38,7 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
         }
         else if (AgreementOf(agreement).Id != plan.Id || AgreementOf(agreement).DictionaryHash.ToString() != DataDictionary.Read(plan.Dictionary).Hash)
         {
-            throw new StartupException($"{root} holds another federation ({AgreementOf(agreement).Id}). Name another folder with --folder.", 2);
+            throw new StartupException($"{root} holds another federation ({AgreementOf(agreement).Id}). Name another folder with --folder.", ExitCodes.Configuration);
         }
 
         Distribute(agreement);
@@ -139,10 +139,15 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
 
     private static void WriteSecret(string path, string text)
     {
-        File.WriteAllText(path, text);
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            // From its first byte nobody else may read it.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
+
+        using var writer = new StreamWriter(path, options);
+        writer.Write(text);
     }
 }

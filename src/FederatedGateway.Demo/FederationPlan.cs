@@ -22,15 +22,31 @@ public sealed record FederationPlan(
 /// <summary>One agency of a plan.</summary>
 /// <param name="PartyId">Its id in the agreement.</param>
 /// <param name="Title">Its name, for people.</param>
-/// <param name="Regime">The law that its processing falls under: <c>uk-gdpr</c> or <c>dpa2018-part3</c>.</param>
+/// <param name="Law">The law that its part of the agreement rests on.</param>
 /// <param name="Mappings">Its mapping files by file name; the texts are YAML.</param>
 /// <param name="WriteRows">Writes the agency's source files, which the mappings name, into a folder.</param>
 public sealed record AgencyPlan(
     string PartyId,
     string Title,
-    string Regime,
+    AgencyLaw Law,
     IReadOnlyDictionary<string, string> Mappings,
     Action<string> WriteRows);
+
+/// <summary>The law that an agency's part of an agreement rests on, in the agreement's codes.</summary>
+/// <param name="Regime">The regime of its processing.</param>
+/// <param name="Gateways">The powers to share.</param>
+/// <param name="Basis">The lawful basis.</param>
+public sealed record AgencyLaw(string Regime, string Gateways, string Basis)
+{
+    /// <summary>A police force sharing for the serious violence duty.</summary>
+    public static AgencyLaw Police { get; } = new("dpa2018-part3", "pcsc-2022-s16, cda-1998-s17a", "dpa2018-s35");
+
+    /// <summary>A health, ambulance or local authority sharing depersonalised information.</summary>
+    public static AgencyLaw Depersonalised { get; } = new("uk-gdpr", "cda-1998-s17a", "uk-gdpr-6-1-e");
+
+    /// <summary>Records that are published under an open licence.</summary>
+    public static AgencyLaw Published { get; } = new("uk-gdpr", "open-data", "uk-gdpr-6-1-e");
+}
 
 /// <summary>Reads the dictionary packs that come with the product.</summary>
 internal static class Pack

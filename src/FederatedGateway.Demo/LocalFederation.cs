@@ -54,7 +54,6 @@ public sealed class LocalFederation : IAsyncDisposable
     {
         options ??= new LocalFederationOptions();
         folder = Path.GetFullPath(folder);
-        Directory.CreateDirectory(folder);
         var federation = new LocalFederation(folder, plan, FolderLock.Take(folder));
         try
         {

@@ -14,7 +14,8 @@ try
 catch (StartupException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
-    return e.ExitCode;
+    // The hosts' codes for a port or folder in use mean something else to who asks (docs/cli.md).
+    return e.ExitCode is ExitCodes.Address or ExitCodes.FolderInUse ? 10 + e.ExitCode : e.ExitCode;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {

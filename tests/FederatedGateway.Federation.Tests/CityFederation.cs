@@ -5,6 +5,9 @@ using FederatedGateway.Testing;
 
 [assembly: AssemblyFixture(typeof(CityFederation))]
 
+// Several tests ask what was spent before and after; nobody else may ask in between.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
 namespace FederatedGateway.Federation.Tests;
 
 /// <summary>One federation of the made-up city that every test of this assembly may ask; none may stop or starve it.</summary>

@@ -35,10 +35,10 @@ public static class CityPlan
 
     private static readonly Kind[] Kinds =
     [
-        new("police", "Police (made up)", "dpa2018-part3", ["police-violence.yaml", "police-own.yaml"], AgencyFiles.Police),
-        new("emergency-department", "Emergency department (made up)", "uk-gdpr", ["ed-violence.yaml", "ed-own.yaml"], AgencyFiles.EmergencyDepartment),
-        new("ambulance", "Ambulance service (made up)", "uk-gdpr", ["ambulance-violence.yaml", "ambulance-own.yaml"], AgencyFiles.Ambulance),
-        new("council", "Council (made up)", "uk-gdpr", ["council-violence.yaml", "council-own.yaml"], AgencyFiles.Council),
+        new("police", "Police (made up)", AgencyLaw.Police, ["police-violence.yaml", "police-own.yaml"], AgencyFiles.Police),
+        new("emergency-department", "Emergency department (made up)", AgencyLaw.Depersonalised, ["ed-violence.yaml", "ed-own.yaml"], AgencyFiles.EmergencyDepartment),
+        new("ambulance", "Ambulance service (made up)", AgencyLaw.Depersonalised, ["ambulance-violence.yaml", "ambulance-own.yaml"], AgencyFiles.Ambulance),
+        new("council", "Council (made up)", AgencyLaw.Depersonalised, ["council-violence.yaml", "council-own.yaml"], AgencyFiles.Council),
     ];
 
     /// <summary>Makes the plan.</summary>
@@ -61,11 +61,11 @@ public static class CityPlan
         return new AgencyPlan(
             kind.PartyId + suffix,
             kind.Title + suffix.Replace('-', ' '),
-            kind.Regime,
+            kind.Law,
             kind.Mappings.ToDictionary(m => m, m => Pack.Text($"mappings/demo/{m}")),
             // Each round is a city of its own: all agencies of a round know parts of the same year.
             folder => kind.Write(folder, new CityYear(Seed + (ulong)round), new SeededRows(Seed + 1000 + (ulong)index)));
     }
 
-    private sealed record Kind(string PartyId, string Title, string Regime, string[] Mappings, Action<string, CityYear, SeededRows> Write);
+    private sealed record Kind(string PartyId, string Title, AgencyLaw Law, string[] Mappings, Action<string, CityYear, SeededRows> Write);
 }

@@ -53,7 +53,7 @@ public static partial class StreetCrimePlan
     {
         if (!Directory.Exists(folder))
         {
-            throw new StartupException($"There is no folder {folder}. Name one that holds data.police.uk street files.", 2);
+            throw new StartupException($"There is no folder {folder}. Name one that holds data.police.uk street files.", ExitCodes.Configuration);
         }
 
         StreetFile[] files =
@@ -67,7 +67,7 @@ public static partial class StreetCrimePlan
         return files.Length > 0
             ? files
             : throw new StartupException(
-                $"No file in {folder} is named like 2025-01-gwent-street.csv or 2025-01-gwent-street.csv.gz, as data.police.uk names them.", 2);
+                $"No file in {folder} is named like 2025-01-gwent-street.csv or 2025-01-gwent-street.csv.gz, as data.police.uk names them.", ExitCodes.Configuration);
     }
 
     private static byte[] Dictionary(string from, string until)
@@ -86,7 +86,7 @@ public static partial class StreetCrimePlan
         // JSON is YAML; the mapping names the published files where they lie, and nothing is copied.
         string text = mapping.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
         return new AgencyPlan(
-            $"{force.Key}-police", $"{force.Key} police", "dpa2018-part3", new Dictionary<string, string> { ["police_offences.mapping.yaml"] = text }, _ => { });
+            $"{force.Key}-police", $"{force.Key} police", AgencyLaw.Published, new Dictionary<string, string> { ["police_offences.mapping.yaml"] = text }, _ => { });
     }
 
     [GeneratedRegex("^(?<month>[0-9]{4}-[0-9]{2})-(?<force>[a-z-]+)-street\\.csv(\\.gz)?$", RegexOptions.CultureInvariant)]

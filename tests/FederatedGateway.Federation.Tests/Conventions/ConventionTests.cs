@@ -13,7 +13,7 @@ public sealed class ConventionTests
     [Theory, MemberData(nameof(Projects))]
     public void A_project_uses_only_the_packages_that_have_their_place_there(string project)
     {
-        Assert.Empty(Rules.Packages(project, Rules.Includes(Sources.ProjectFile(project), "PackageReference")));
+        Assert.Empty(Rules.KnownPackages(project, Rules.Includes(Sources.ProjectFile(project), "PackageReference")));
         Assert.Empty(Rules.Packages(project, Sources.AssemblyOf(project).GetReferencedAssemblies().Select(a => a.Name!)));
     }
 
@@ -48,6 +48,17 @@ public sealed class ConventionTests
 
     [Theory]
     [InlineData("Privacy"), InlineData("Queries"), InlineData("Agreements"), InlineData("Node"), InlineData("Coordinator")]
-    public void Arithmetic_projects_check_for_overflow(string project) =>
-        Assert.Equal("true", Sources.ProjectFile(project).Descendants("CheckForOverflowUnderflow").SingleOrDefault()?.Value);
+    public void Arithmetic_projects_check_for_overflow(string project) => Assert.Empty(Rules.ChecksOverflow(project, Sources.ProjectFile(project)));
+
+    [Theory, MemberData(nameof(Projects))]
+    public void No_project_turns_a_rule_of_the_build_off(string project) => Assert.Empty(Rules.OptsOut(project, Sources.ProjectFile(project)));
+
+    [Theory, MemberData(nameof(Projects))]
+    public void Every_project_locks_its_packages(string project) =>
+        Assert.True(File.Exists(Path.Combine(Sources.Root, "src", $"FederatedGateway.{project}", "packages.lock.json")));
+
+    [Fact]
+    public void Every_field_of_the_protocol_is_commented() => Assert.Empty(
+        Directory.EnumerateFiles(Path.Combine(Sources.Root, "protos"), "*.proto", SearchOption.AllDirectories)
+            .SelectMany(p => Rules.ProtoComments(Path.GetFileName(p), File.ReadAllLines(p))));
 }

@@ -38,6 +38,28 @@ internal static class ProjectTable
         ["Grpc."] = ["Protocol", "Node", "Coordinator", "Gateway", "Cli"],
     };
 
+    /// <summary>Every package that each project names itself; nothing else may be added without a decision.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Packages = new Dictionary<string, string[]>
+    {
+        ["Privacy"] = [],
+        ["Evidence"] = ["BouncyCastle.Cryptography"],
+        ["Queries"] = ["Microsoft.SqlServer.TransactSql.ScriptDom"],
+        ["Agreements"] = ["YamlDotNet"],
+        ["Protocol"] = ["Google.Protobuf", "Google.Api.CommonProtos", "Grpc.Net.Client", "Grpc.StatusProto", "Grpc.Tools"],
+        ["ServiceDefaults"] =
+        [
+            "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore",
+            "OpenTelemetry.Instrumentation.Http", "OpenTelemetry.Instrumentation.Runtime",
+        ],
+        ["Node"] = ["DuckDB.NET.Data.Full", "Microsoft.Data.Sqlite", .. GrpcServer],
+        ["Coordinator"] = ["Microsoft.Data.Sqlite", .. GrpcServer],
+        ["Gateway"] = ["Yarp.ReverseProxy"],
+        ["Cli"] = ["System.CommandLine", "Spectre.Console"],
+        ["Demo"] = [],
+    };
+
+    private static string[] GrpcServer => ["Grpc.AspNetCore", "Grpc.AspNetCore.HealthChecks", "Grpc.AspNetCore.Server.Reflection"];
+
     /// <summary>Projects that may do no input or output, and read no clock.</summary>
     public static readonly string[] Pure = PureLibraries;
 
@@ -48,6 +70,6 @@ internal static class ProjectTable
         ["Coordinator"] = ["CoordinatorHost"],
         ["Gateway"] = ["GatewayHost"],
         ["Cli"] = ["Fedgate"],
-        ["Demo"] = ["LocalFederation", "LocalFederationOptions", "FederationPlan", "AgencyPlan", "CityPlan", "StreetCrimePlan"],
+        ["Demo"] = ["LocalFederation", "LocalFederationOptions", "FederationPlan", "AgencyPlan", "AgencyLaw", "CityPlan", "StreetCrimePlan"],
     };
 }

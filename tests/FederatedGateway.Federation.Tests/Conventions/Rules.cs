@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace FederatedGateway.Federation.Tests.Conventions;
@@ -11,7 +12,12 @@ internal static class Rules
 
     private static readonly string[] VagueProjects = ["Core", "Common", "Shared", "Domain", "Application", "Infrastructure", "Contracts"];
 
-    private static readonly string[] ImpureNamespaces = ["System.IO.File", "System.IO.Directory", "System.Net.", "System.Console", "System.Diagnostics.Process", "Microsoft.Extensions.Logging"];
+    private static readonly string[] ImpureNames =
+    [
+        "System.IO.File", "System.IO.Directory", "System.IO.StreamReader", "System.IO.StreamWriter", "System.Net.", "System.Console",
+        "System.Diagnostics.Process", "System.Diagnostics.Stopwatch", "System.TimeProvider", "System.Threading.Thread",
+        "System.Threading.Timer", "Microsoft.Extensions.", "Microsoft.AspNetCore.",
+    ];
 
     public static IEnumerable<string> References(string project, XDocument file)
     {
@@ -35,6 +41,54 @@ internal static class Rules
         from home in ProjectTable.PackageHomes
         where used.StartsWith(home.Key, StringComparison.Ordinal) && !home.Value.Contains(project)
         select $"{project} may not use {used}: its place is {string.Join(", ", home.Value)}";
+
+    /// <summary>A project names no package beside those of the table.</summary>
+    public static IEnumerable<string> KnownPackages(string project, IEnumerable<string> packages) =>
+        packages.Except(ProjectTable.Packages[project]).Select(p => $"{project} may not add {p}");
+
+    /// <summary>A project file turns no rule of the whole build off.</summary>
+    public static IEnumerable<string> OptsOut(string project, XDocument file)
+    {
+        string[] settings = ["NoWarn", "TreatWarningsAsErrors", "Nullable", "NuGetAudit", "RestorePackagesWithLockFile", "ManagePackageVersionsCentrally"];
+        return file.Descendants().Where(e => settings.Contains(e.Name.LocalName) || e.Attribute("Remove") is not null || e.Attribute("VersionOverride") is not null || (e.Name.LocalName == "PackageReference" && e.Attribute("Version") is not null))
+            .Select(e => $"{project} sets {e.Name.LocalName}");
+    }
+
+    /// <summary>A project checks its arithmetic for overflow.</summary>
+    public static IEnumerable<string> ChecksOverflow(string project, XDocument file) =>
+        file.Descendants("CheckForOverflowUnderflow").SingleOrDefault()?.Value == "true" ? [] : [$"{project} does not check for overflow"];
+
+    /// <summary>Every field and message of a protocol file has a comment; every field says that it is required, optional or output only.</summary>
+    public static IEnumerable<string> ProtoComments(string name, IReadOnlyList<string> lines)
+    {
+        for (int i = 0; i < lines.Count; i++)
+        {
+            string line = lines[i].Trim();
+            string above = Above(lines, i);
+            bool field = Regex.IsMatch(line, @"^(repeated |map<.*> )?[\w.<>, ]+ \w+ = \d+;") && !line.StartsWith("option", StringComparison.Ordinal);
+            bool value = Regex.IsMatch(line, @"^[A-Z_]+ = \d+;");
+            if (field && !value && !Regex.IsMatch(above, "(Required|Optional|Output only)"))
+            {
+                yield return $"{name}:{i + 1} does not say whether it is required, optional or output only";
+            }
+
+            if (Regex.IsMatch(line, @"^(message|enum|service|rpc) ") && above.Length == 0)
+            {
+                yield return $"{name}:{i + 1} has no comment";
+            }
+        }
+    }
+
+    private static string Above(IReadOnlyList<string> lines, int i)
+    {
+        int first = i;
+        while (first > 0 && lines[first - 1].Trim().StartsWith("//", StringComparison.Ordinal))
+        {
+            first--;
+        }
+
+        return string.Join(' ', lines.Skip(first).Take(i - first));
+    }
 
     public static IEnumerable<string> Includes(XDocument file, string item) =>
         file.Descendants(item).Select(e => ((string)e.Attribute("Include")!).Replace('\\', '/'));
@@ -60,7 +114,7 @@ internal static class Rules
     /// <summary>A pure project names no type that does input or output.</summary>
     public static IEnumerable<string> Pure(string project, IEnumerable<string> referencedTypes) =>
         from name in referencedTypes
-        where ImpureNamespaces.Any(n => name.StartsWith(n, StringComparison.Ordinal))
+        where ImpureNames.Any(n => name.StartsWith(n, StringComparison.Ordinal))
         select $"{project} uses {name}";
 
     // Generated code (protocol messages, regular expressions, the entry point) keeps its own rules.
