@@ -39,7 +39,10 @@ internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
         preview.Charges.AddRange(admitted.Terms.Windows.Select(window => admitted.Terms.Price.ToWire(window)));
         preview.Components.AddRange(plan.Components.Select(component => component.ToWire()));
         preview.Budgets.AddRange(Budgets(admitted, analystId));
-        return preview.Remembered || Unpayable(preview) is not { } spent ? preview : Refuse(preview, spent);
+        Refusal? spent = preview.Remembered
+            ? null
+            : ledger.Unpayable(admitted.AccountOf(analystId), admitted.Caps, admitted.Terms.Price, admitted.Terms.Windows);
+        return spent is null ? preview : Refuse(preview, spent);
     }
 
     private IEnumerable<BudgetState> Budgets(Admitted admitted, string analystId) =>
@@ -65,11 +68,6 @@ internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
         static long Times(long rest, long each) => each == 0 ? long.MaxValue : rest / each;
     }
 
-    private static Refusal? Unpayable(PreviewResponse preview) =>
-        preview.Budgets.FirstOrDefault(budget => budget.QuestionsLeft == 0) is { } empty
-            ? Refusal.BudgetSpent(ScopeOf(empty.Scope), empty.Window)
-            : null;
-
     private static PreviewResponse Refused(Refusal refusal) => Refuse(new PreviewResponse(), refusal);
 
     private static PreviewResponse Refuse(PreviewResponse preview, Refusal refusal)
@@ -85,14 +83,6 @@ internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
         BudgetScope.Dataset => BudgetState.Types.Scope.Dataset,
         BudgetScope.Agreement => BudgetState.Types.Scope.Agreement,
         BudgetScope.Analyst => BudgetState.Types.Scope.Analyst,
-        _ => throw new ArgumentOutOfRangeException(nameof(scope)),
-    };
-
-    private static BudgetScope ScopeOf(BudgetState.Types.Scope scope) => scope switch
-    {
-        BudgetState.Types.Scope.Dataset => BudgetScope.Dataset,
-        BudgetState.Types.Scope.Agreement => BudgetScope.Agreement,
-        BudgetState.Types.Scope.Analyst => BudgetScope.Analyst,
         _ => throw new ArgumentOutOfRangeException(nameof(scope)),
     };
 }

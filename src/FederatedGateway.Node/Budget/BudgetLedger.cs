@@ -17,10 +17,6 @@ internal sealed class BudgetLedger : IDisposable
     // A nonce is kept this long after its question expires, for clocks that are set back.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
-    // Windows overlap when one is a part of the other: "2025" and "2025-03", and "all-time" with all. Counting every overlapping
-    // charge keeps a cap when agreements with windows of different length share it.
-    private const string Overlaps = "(period = $window OR period = 'all-time' OR $window = 'all-time' OR period LIKE $window || '-%' OR $window LIKE period || '-%')";
-
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
 
@@ -29,18 +25,19 @@ internal sealed class BudgetLedger : IDisposable
     /// <summary>Whether the folder holds a ledger.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
 
-    /// <summary>Opens the folder's ledger, or makes it.</summary>
+    /// <summary>Opens the folder's ledger, or makes it where the node starts for the first time.</summary>
     /// <param name="folder">The node's folder.</param>
     /// <param name="secretFingerprint">Ties the ledger to the node's secret.</param>
+    /// <param name="firstStart">Whether the node has never been ready to answer; else an empty ledger is a lost one.</param>
     /// <exception cref="StartupException">The ledger cannot be relied on.</exception>
-    public static BudgetLedger Open(string folder, string secretFingerprint)
+    public static BudgetLedger Open(string folder, string secretFingerprint, bool firstStart)
     {
         string path = Path.Combine(folder, FileName);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
             connection.Open();
-            LedgerSchema.Prepare(connection, path, secretFingerprint);
+            LedgerSchema.Prepare(connection, path, secretFingerprint, firstStart);
             return new BudgetLedger(connection);
         }
         catch (SqliteException exception)
@@ -83,7 +80,7 @@ internal sealed class BudgetLedger : IDisposable
         Refusal? refusal = null;
         InTransaction(transaction =>
         {
-            refusal = Unpayable(reservation, transaction)
+            refusal = Unpayable(reservation.Account, reservation.Caps, reservation.Price, reservation.Windows, transaction)
                 ?? (Insert(reservation.Nonce, now, transaction) ? null : Refusal.Of(RefusalCode.QuestionReplayed));
             foreach (string window in refusal is null ? reservation.Windows : [])
             {
@@ -115,8 +112,13 @@ internal sealed class BudgetLedger : IDisposable
         return command.ExecuteNonQuery() == 1;
     });
 
-    /// <summary>What has been spent of a budget in the windows that overlap <paramref name="window"/>.</summary>
+    /// <summary>What the charges so far have cost a unit of <paramref name="window"/>, those of longer and shorter windows included.</summary>
     public PrivacyLoss Spent(Account account, BudgetScope scope, string window) => Locked(() => Spent(account, scope, window, null));
+
+    /// <summary>Whether the budgets can pay now. Charges nothing.</summary>
+    /// <returns>Null if they can, else why not.</returns>
+    public Refusal? Unpayable(Account account, Caps caps, PrivacyLoss price, IReadOnlyList<string> windows) =>
+        Locked(() => Unpayable(account, caps, price, windows, null));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -134,13 +136,16 @@ internal sealed class BudgetLedger : IDisposable
         return command.ExecuteNonQuery();
     });
 
-    private Refusal? Unpayable(Reservation reservation, SqliteTransaction transaction)
+    // Beside the windows that are charged, every longer and shorter one with charges of its own must be able to bear it.
+    private Refusal? Unpayable(Account account, Caps caps, PrivacyLoss price, IReadOnlyList<string> windows, SqliteTransaction? transaction)
     {
-        foreach (string window in reservation.Windows)
+        foreach ((BudgetScope scope, PrivacyLoss cap) in Scopes(caps))
         {
-            foreach ((BudgetScope scope, PrivacyLoss cap) in Scopes(reservation.Caps))
+            IEnumerable<string> related = windows.SelectMany(window => Related(account, scope, window, transaction));
+            foreach (string window in windows.Concat(related).Distinct())
             {
-                if (!(Spent(reservation.Account, scope, window, transaction) + reservation.Price).FitsWithin(cap))
+                PrivacyLoss loss = WindowLoss.OfUnits(price, WindowLoss.UnitsChanged(windows, window));
+                if (!(Spent(account, scope, window, transaction) + loss).FitsWithin(cap))
                 {
                     return Refusal.BudgetSpent(scope, window);
                 }
@@ -154,21 +159,67 @@ internal sealed class BudgetLedger : IDisposable
     public static IEnumerable<(BudgetScope Scope, PrivacyLoss Cap)> Scopes(Caps caps) =>
         [(BudgetScope.Dataset, caps.Dataset), (BudgetScope.Agreement, caps.Agreement), (BudgetScope.Analyst, caps.Analyst)];
 
+    // The rows of one question lie in windows of one length. Of m shorter windows with prices that add up to P, a unit of the longer
+    // one loses at most m P: m² times the price where all are equal.
     private PrivacyLoss Spent(Account account, BudgetScope scope, string window, SqliteTransaction? transaction)
     {
-        string whose = scope switch
-        {
-            BudgetScope.Dataset => "dataset = $dataset",
-            BudgetScope.Agreement => "agreement = $agreement",
-            BudgetScope.Analyst => "agreement = $agreement AND analyst = $analyst",
-            _ => throw new ArgumentOutOfRangeException(nameof(scope)),
-        };
         using SqliteCommand command = Command(
-            $"SELECT coalesce(sum(nano_rho), 0), coalesce(sum(delta_units), 0) FROM charges WHERE {whose} AND {Overlaps}", transaction);
-        Add(command, ("$dataset", account.Dataset), ("$agreement", account.AgreementId), ("$analyst", account.AnalystId), ("$window", window));
+            $"""
+            SELECT 1, coalesce(sum(nano_rho), 0), 1, coalesce(sum(delta_units), 0) FROM charges
+                WHERE {Whose(scope)} AND period = $window
+            UNION ALL SELECT 4, coalesce(sum(nano_rho), 0), 2, coalesce(sum(delta_units), 0) FROM charges
+                WHERE {Whose(scope)} AND period IN ($year, $always)
+            UNION ALL SELECT count(*), sum(nano_rho), 1, sum(delta_units) FROM charges
+                WHERE {Whose(scope)} AND period > $after AND period < $before
+                GROUP BY query_hash, agreement_hash, data_version, analyst, charged_at
+            """, transaction);
+        AddWindow(command, account, window);
         using SqliteDataReader reader = command.ExecuteReader();
-        reader.Read();
-        return new PrivacyLoss(reader.GetInt64(0), reader.GetInt64(1));
+        Int128 nanoRho = 0;
+        Int128 deltaUnits = 0;
+        while (reader.Read())
+        {
+            nanoRho += (Int128)reader.GetInt64(0) * reader.GetInt64(1);
+            deltaUnits += (Int128)reader.GetInt64(2) * reader.GetInt64(3);
+        }
+
+        return WindowLoss.Saturated(nanoRho, deltaUnits);
+    }
+
+    // The longer and shorter windows that overlap a window and have charges of their own.
+    private List<string> Related(Account account, BudgetScope scope, string window, SqliteTransaction? transaction)
+    {
+        using SqliteCommand command = Command(
+            $"""
+            SELECT DISTINCT period FROM charges
+            WHERE {Whose(scope)} AND (period IN ($year, $always) OR (period > $after AND period < $before))
+            """, transaction);
+        AddWindow(command, account, window);
+        using SqliteDataReader reader = command.ExecuteReader();
+        var related = new List<string>();
+        while (reader.Read())
+        {
+            related.Add(reader.GetString(0));
+        }
+
+        return related;
+    }
+
+    private static string Whose(BudgetScope scope) => scope switch
+    {
+        BudgetScope.Dataset => "dataset = $dataset",
+        BudgetScope.Agreement => "agreement = $agreement",
+        BudgetScope.Analyst => "agreement = $agreement AND analyst = $analyst",
+        _ => throw new ArgumentOutOfRangeException(nameof(scope)),
+    };
+
+    private static void AddWindow(SqliteCommand command, Account account, string window)
+    {
+        IReadOnlyList<string> enclosing = WindowLoss.Enclosing(window);
+        (string after, string before) = WindowLoss.Within(window);
+        Add(command, ("$dataset", account.Dataset), ("$agreement", account.AgreementId), ("$analyst", account.AnalystId),
+            ("$window", window), ("$year", enclosing is [var year, ..] ? year : ""), ("$always", enclosing is [.., var always] ? always : ""),
+            ("$after", after), ("$before", before));
     }
 
     private bool Insert(QuestionNonce nonce, DateTimeOffset now, SqliteTransaction transaction)

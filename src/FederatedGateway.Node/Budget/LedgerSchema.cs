@@ -41,8 +41,8 @@ internal static class LedgerSchema
         """;
 
     /// <summary>Sets the connection up and makes the tables in a new file.</summary>
-    /// <exception cref="StartupException">The file is damaged, of a later version, or another node's.</exception>
-    public static void Prepare(SqliteConnection connection, string path, string secretFingerprint)
+    /// <exception cref="StartupException">The file is damaged, emptied, of a later version, or another node's.</exception>
+    public static void Prepare(SqliteConnection connection, string path, string secretFingerprint, bool firstStart)
     {
         Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000;");
         if (Scalar(connection, "PRAGMA quick_check(1)") is not "ok")
@@ -58,6 +58,12 @@ internal static class LedgerSchema
 
         if (version == 0)
         {
+            // To SQLite a file of no bytes, or one whose write-ahead log is gone, is a good and empty data base.
+            if (!firstStart)
+            {
+                throw Wrong(path, $"is empty, while the folder was in use before: it was cut off, or restored without {BudgetLedger.FileName}-wal. To start afresh would refill every budget. Restore the whole folder from a backup, the file {BudgetLedger.FileName}-wal included");
+            }
+
             Run(connection, $"BEGIN IMMEDIATE; {Create} INSERT INTO meta VALUES ('secret', '{secretFingerprint}'); COMMIT;");
         }
 

@@ -9,6 +9,7 @@ namespace FederatedGateway.Node;
 internal sealed class NodeSecret
 {
     private const int Length = 32;
+    private const string DraftName = FileName + ".new";
     private readonly byte[] _key;
 
     private NodeSecret(byte[] key) => _key = key;
@@ -22,15 +23,34 @@ internal sealed class NodeSecret
     /// <summary>Whether the folder holds a secret.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
 
-    /// <summary>Reads the secret, or makes it (readable by its owner only) where there is none.</summary>
+    /// <summary>Whether a first start made a secret and ended before it was kept, so that nothing was ever answered with it.</summary>
+    public static bool IsDrafted(string folder) => File.Exists(Path.Combine(folder, DraftName));
+
+    /// <summary>Reads the secret.</summary>
     /// <exception cref="StartupException">The file cannot be used.</exception>
-    public static NodeSecret ReadOrCreate(string folder)
+    public static NodeSecret Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        byte[] key = ReadOrCreateBytes(path);
+        byte[] key = OnDisk(path, () => File.ReadAllBytes(path));
         return key.Length == Length
             ? new NodeSecret(key)
             : throw new StartupException($"{path} is damaged: it must hold {Length} bytes. Restore the folder from a backup.", ExitCodes.Configuration);
+    }
+
+    /// <summary>Makes a secret that is not yet the folder's, readable by its owner only, or reads the one of a first start that did not finish.</summary>
+    /// <exception cref="StartupException">The file cannot be made.</exception>
+    public static NodeSecret Draft(string folder)
+    {
+        string path = Path.Combine(folder, DraftName);
+        return new NodeSecret(OnDisk(path, () => ReadOrWrite(path)));
+    }
+
+    /// <summary>Makes the draft the folder's secret: from here on a folder without its ledger has lost it.</summary>
+    /// <exception cref="StartupException">The file cannot be made.</exception>
+    public static void Keep(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        _ = OnDisk(path, () => Move(Path.Combine(folder, DraftName), path));
     }
 
     /// <summary>64 hexadecimal digits that depend on the secret, a label and a value.</summary>
@@ -44,16 +64,11 @@ internal sealed class NodeSecret
     /// <summary>Says nothing of the secret.</summary>
     public override string ToString() => nameof(NodeSecret);
 
-    private static byte[] ReadOrCreateBytes(string path)
+    private static T OnDisk<T>(string path, Func<T> work)
     {
         try
         {
-            if (!File.Exists(path))
-            {
-                Create(path);
-            }
-
-            return File.ReadAllBytes(path);
+            return work();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -63,23 +78,35 @@ internal sealed class NodeSecret
         }
     }
 
-    // Written whole under another name and then renamed: a stop in between leaves no half secret.
-    private static void Create(string path)
+    private static byte[] ReadOrWrite(string path)
     {
-        string draft = path + ".new";
-        File.Delete(draft);
+        byte[] key = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        if (key.Length != Length)
+        {
+            key = RandomNumberGenerator.GetBytes(Length);
+            Write(path, key);
+        }
+
+        return key;
+    }
+
+    private static string Move(string from, string to)
+    {
+        File.Move(from, to);
+        return to;
+    }
+
+    private static void Write(string path, byte[] key)
+    {
+        File.Delete(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(Length));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path);
+        using var file = new FileStream(path, options);
+        file.Write(key);
+        file.Flush(flushToDisk: true);
     }
 }

@@ -125,16 +125,24 @@ internal sealed class NodeState : IDisposable
     // A secret without its ledger means that the ledger was lost or removed: starting with an empty one would refill every budget.
     private static (NodeSecret Secret, BudgetLedger Ledger) OpenLedger(string folder)
     {
-        if (NodeSecret.Exists(folder) != BudgetLedger.Exists(folder))
+        bool firstStart = !NodeSecret.Exists(folder);
+        if (BudgetLedger.Exists(folder) ? firstStart && !NodeSecret.IsDrafted(folder) : !firstStart)
         {
-            string missing = NodeSecret.Exists(folder) ? BudgetLedger.FileName : NodeSecret.FileName;
+            string missing = firstStart ? NodeSecret.FileName : BudgetLedger.FileName;
             throw new StartupException(
-                $"{Path.Combine(folder, missing)} is missing, while the folder was in use before. Without it budgets cannot be told. Restore the whole folder from a backup.",
+                $"{Path.Combine(folder, missing)} is missing, while the folder was in use before. Without it budgets cannot be told. Restore the whole folder from a backup; only a folder that never answered may be emptied instead.",
                 ExitCodes.Configuration);
         }
 
-        NodeSecret secret = NodeSecret.ReadOrCreate(folder);
-        return (secret, BudgetLedger.Open(folder, secret.Fingerprint));
+        NodeSecret secret = firstStart ? NodeSecret.Draft(folder) : NodeSecret.Read(folder);
+        BudgetLedger ledger = BudgetLedger.Open(folder, secret.Fingerprint, firstStart);
+        if (firstStart)
+        {
+            // Last, so that a stop before it leaves a folder that the next start can finish.
+            NodeSecret.Keep(folder);
+        }
+
+        return (secret, ledger);
     }
 
     private static Dictionary<string, ServedDataset> LoadDatasets(

@@ -66,6 +66,78 @@ public sealed class LedgerTests : IDisposable
         Assert.Equal(second, ledger.Reserve(Question("n2", [second]), Now)?.Window);
     }
 
+    /// <summary>One charge of a year and then one of each of its months, in one question: a person's year changes 12 units.</summary>
+    [Theory]
+    [InlineData(1 + 144, true)]
+    [InlineData(1 + 144 - 1, false)]
+    public void A_year_with_a_charge_of_its_own_bears_a_question_about_its_months(int prices, bool pays)
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n1", ["2025"], prices), Now));
+        Refusal? refusal = ledger.Reserve(Question("n2", Months, prices), Now.AddSeconds(1));
+        Assert.Equal(pays ? null : "2025", refusal?.Window);
+        Assert.Equal(pays ? new PrivacyLoss(14_500, 130) : Price, Spent(ledger, "2025"));
+    }
+
+    [Theory]
+    [InlineData(144 + 1, true)]
+    [InlineData(144 + 1 - 1, false)]
+    public void Months_that_were_charged_count_for_their_year(int prices, bool pays)
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n1", Months, prices), Now));
+        Assert.Equal(pays ? null : "2025", ledger.Reserve(Question("n2", ["2025"], prices), Now.AddSeconds(1))?.Window);
+    }
+
+    /// <summary>The review's case: three questions about all months came to 37 prices of the year under a cap of 4.</summary>
+    [Fact]
+    public void A_cap_of_four_prices_is_not_spent_nine_times_over_by_way_of_the_months()
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n1", ["2025"], 4), Now));
+        Assert.Equal("2025", ledger.Reserve(Question("n2", Months, 4), Now)?.Window);
+        Assert.Equal(Price, Spent(ledger, "2025"));
+    }
+
+    /// <summary>Questions that each touch one month are one unit of the year each; they add up, and are not squared together.</summary>
+    [Fact]
+    public void Questions_about_single_months_add_up_for_the_year()
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n0", ["2025"], 13), Now));
+        foreach (string month in Months)
+        {
+            Reservation question = Question(month, [month], 13);
+            Assert.Null(ledger.Reserve(question with { Key = Key with { QueryHash = month } }, Now));
+        }
+
+        Assert.Equal(new PrivacyLoss(1_300, 130), Spent(ledger, "2025"));
+        Assert.Equal("2025", ledger.Reserve(Question("n1", ["2025-01"], 13), Now.AddSeconds(1))?.Window);
+    }
+
+    /// <summary>With one year of its rows gone, a person of all time is another one: two units, so four prices.</summary>
+    [Theory]
+    [InlineData("all-time", "2025")]
+    [InlineData("all-time", "2025-03")]
+    [InlineData("2025", "2025-03")]
+    public void A_longer_window_that_was_charged_counts_as_two_units_for_a_shorter(string longer, string shorter)
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n1", [longer], 4), Now));
+        Assert.Equal(new PrivacyLoss(400, 20), Spent(ledger, shorter));
+        Assert.Equal(shorter, ledger.Reserve(Question("n2", [shorter], 4), Now.AddSeconds(1))?.Window);
+        Assert.Null(ledger.Reserve(Question("n2", [shorter], 5), Now.AddSeconds(1)));
+    }
+
+    [Fact]
+    public void A_shorter_window_with_a_charge_of_its_own_bears_a_question_about_a_longer()
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n1", ["2025-03"], 4), Now));
+        Assert.Equal("2025-03", ledger.Reserve(Question("n2", ["all-time"], 4), Now.AddSeconds(1))?.Window);
+        Assert.Null(ledger.Reserve(Question("n2", ["all-time"], 5), Now.AddSeconds(1)));
+    }
+
     [Fact]
     public void Delta_is_counted_like_rho()
     {
@@ -158,16 +230,44 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void A_ledger_that_was_emptied_does_not_start_afresh()
+    {
+        Open().Dispose();
+        File.WriteAllBytes(_folder.Of(BudgetLedger.FileName), []);
+        string message = Assert.Throws<StartupException>(() => Open()).Message;
+        Assert.Contains("is empty", message, StringComparison.Ordinal);
+        Assert.Contains("ledger.db-wal", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ledger_that_came_back_without_its_write_ahead_log_does_not_start_afresh()
+    {
+        byte[] file;
+        using (Open())
+        {
+            // As long as the node runs, all of a new ledger is in the log.
+            using var shared = new FileStream(_folder.Of(BudgetLedger.FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            file = new byte[shared.Length];
+            shared.ReadExactly(file);
+        }
+
+        File.WriteAllBytes(_folder.Of(BudgetLedger.FileName), file);
+        Assert.Contains("is empty", Assert.Throws<StartupException>(() => Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_ledger_of_a_later_version_or_of_another_secret_is_refused()
     {
         using (BudgetLedger ledger = Open())
         {
-            Assert.Contains("belongs to another", Assert.Throws<StartupException>(() => BudgetLedger.Open(_folder.Path, "other")).Message, StringComparison.Ordinal);
+            Assert.Contains("belongs to another", Assert.Throws<StartupException>(() => BudgetLedger.Open(_folder.Path, "other", firstStart: false)).Message, StringComparison.Ordinal);
             ledger.Execute("PRAGMA user_version = 2");
         }
 
         Assert.Contains("has version 2", Assert.Throws<StartupException>(() => Open()).Message, StringComparison.Ordinal);
     }
+
+    private static IReadOnlyList<string> Months { get; } = [.. Enumerable.Range(1, 12).Select(month => $"2025-{month:D2}")];
 
     private static ReleaseKey Key { get; } = new("query", "agreement-hash", "version");
 
@@ -176,8 +276,14 @@ public sealed class LedgerTests : IDisposable
     private static Reservation Question(string nonce, IReadOnlyList<string> windows) => new(
         new Account("visits", "agreement", "a.jones"), new Caps(Price, Price, Price), Key, Nonce(nonce), Price, windows);
 
+    private static Reservation Question(string nonce, IReadOnlyList<string> windows, int prices)
+    {
+        var cap = new PrivacyLoss(prices * Price.NanoRho, prices * Price.DeltaUnits);
+        return Question(nonce, windows) with { Caps = new Caps(cap, cap, cap) };
+    }
+
     private static PrivacyLoss Spent(BudgetLedger ledger, string window) =>
         ledger.Spent(new Account("visits", "agreement", "a.jones"), BudgetScope.Dataset, window);
 
-    private BudgetLedger Open() => BudgetLedger.Open(_folder.Path, "fingerprint");
+    private BudgetLedger Open() => BudgetLedger.Open(_folder.Path, "fingerprint", firstStart: !BudgetLedger.Exists(_folder.Path));
 }

@@ -124,6 +124,33 @@ public sealed class StartTests : IDisposable
         Assert.Contains($"{lost} is missing", Fails().Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_folder_whose_ledger_was_cut_to_nothing_does_not_start_afresh()
+    {
+        await (await RunningNode.StartAsync(_folder)).DisposeAsync();
+        File.WriteAllBytes(_folder.Files.Of($"state/{BudgetLedger.FileName}"), []);
+        Assert.Contains("is empty", Fails().Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A first start leaves a secret that is not yet kept, and then perhaps a ledger for it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_first_start_that_was_cut_off_is_finished_by_the_next(bool hadLedger)
+    {
+        string state = _folder.Files.Of("state");
+        Directory.CreateDirectory(state);
+        NodeSecret secret = NodeSecret.Draft(state);
+        if (hadLedger)
+        {
+            BudgetLedger.Open(state, secret.Fingerprint, firstStart: true).Dispose();
+        }
+
+        await (await RunningNode.StartAsync(_folder)).DisposeAsync();
+        Assert.Equal(secret.Fingerprint, NodeSecret.Read(state).Fingerprint);
+        Assert.False(NodeSecret.IsDrafted(state));
+    }
+
     private StartupException Fails(Action<JsonObject>? change = null) =>
         Assert.Throws<StartupException>(() => NodeHost.Build(["--config", _folder.Configuration(change)]));
 }

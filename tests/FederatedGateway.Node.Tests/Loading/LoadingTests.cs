@@ -234,7 +234,8 @@ public sealed class LoadingTests : IDisposable
     [Fact]
     public void The_secret_is_readable_by_its_owner_only()
     {
-        NodeSecret.ReadOrCreate(_folder.Path);
+        NodeSecret.Draft(_folder.Path);
+        NodeSecret.Keep(_folder.Path);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Of(NodeSecret.FileName)));

@@ -20,7 +20,7 @@ public sealed class PoliceStreetTests
         using var engine = new DataEngine("1GB");
         DataDictionary dictionary = DataDictionary.Read(YamlReader.ToCanonicalJson(File.ReadAllText(Deployed("dictionaries/police-uk.yaml"))));
         NodeMapping mapping = MappingReader.Read(Deployed("mappings/police-uk-street.yaml"), dictionary, [Path.Combine(data, $"*-{force}-street.csv.gz")]);
-        NodeSecret secret = NodeSecret.ReadOrCreate(folder.Path);
+        NodeSecret secret = NodeSecret.Draft(folder.Path);
         LoadedDataset loaded = new DatasetLoader(engine.Loading, secret, 0.001, NullLogger.Instance)
             .Load(mapping, dictionary, "data_0");
         engine.Close(0, ["data_0"]);

@@ -19,7 +19,7 @@ internal sealed class LoadedVisits : IDisposable
             folder.Write(NodeSecret.FileName, new byte[32]); // The same choice of groups in every run.
         }
 
-        Secret = NodeSecret.ReadOrCreate(folder.Path);
+        Secret = NodeSecret.Read(folder.Path);
         NodeMapping read = MappingReader.Read(folder.Write("mapping.yaml", mapping), dictionary);
         Data = new DatasetLoader(_engine.Loading, Secret, maxRefusedShare, NullLogger.Instance).Load(read, dictionary, "data_0");
         _engine.Close(0, ["data_0"]);
