@@ -12,6 +12,9 @@ public sealed class Envelope
     /// <summary>The most signatures one envelope may carry: more than any agreement needs, and few enough to check.</summary>
     public const int MaxSignatures = 1024;
 
+    // Of both algorithms: r and s, or R and S.
+    private const int SignatureBytes = 64;
+
     // Throws on a lone surrogate, which would otherwise be signed as U+FFFD.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -78,7 +81,11 @@ public sealed class Envelope
 
     /// <summary>Checks the signatures. The only way to a <see cref="VerifiedEnvelope"/>.</summary>
     /// <param name="expectedPayloadType">What the caller is about to parse; an envelope of another type is refused.</param>
-    /// <param name="pinned">The keys the caller trusts. Signatures by others are passed over; malformed ones never throw.</param>
+    /// <param name="pinned">The keys the caller trusts. Signatures by others, and of a wrong length, are passed over.</param>
+    /// <remarks>
+    /// Only the first signature in a key's name is tried, so that an envelope of many wrong ones costs no more than one for each key. No
+    /// honest envelope has two: <see cref="AddSignature"/> replaces.
+    /// </remarks>
     /// <returns>The verified payload and who signed it; null if no pinned key did, or the type is another.</returns>
     public VerifiedEnvelope? Verify(string expectedPayloadType, IEnumerable<PublicKey> pinned)
     {
@@ -94,11 +101,11 @@ public sealed class Envelope
         var signers = new List<PublicKey>();
         foreach (EnvelopeSignature signature in Signatures)
         {
-            // A key that was found is no longer waited for: its second signature counts for nothing.
-            if (waiting.TryGetValue(signature.KeyId, out PublicKey? key) && key.Verify(signed, signature.Signature.Span))
+            if (signature.Signature.Length == SignatureBytes
+                && waiting.Remove(signature.KeyId, out PublicKey? key)
+                && key.Verify(signed, signature.Signature.Span))
             {
                 signers.Add(key);
-                waiting.Remove(signature.KeyId);
             }
         }
 

@@ -122,6 +122,14 @@ public sealed class QuestionTests
         Refused(RefusalCode.QuestionMalformed, Sample.Sign(huge, Sample.Jones));
     }
 
+    [Fact]
+    public void An_oversized_question_is_neither_parsed_nor_its_signature_looked_at()
+    {
+        Envelope signed = Sample.Sign(Sample.Question(Agreement, it => it with { Query = new string('x', 300_000) }), Sample.Jones);
+        Refused(RefusalCode.QuestionMalformed, new Envelope(signed.PayloadType, signed.Payload, []));
+        Assert.Null(Question.PeekAgreement(signed));
+    }
+
     private static QuestionReading Open(Envelope envelope) => Question.Open(envelope, Agreement, Sample.Now);
 
     private static Refusal Refused(RefusalCode code, Envelope envelope)

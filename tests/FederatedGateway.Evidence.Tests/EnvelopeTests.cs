@@ -87,6 +87,20 @@ public sealed class EnvelopeTests
         Assert.Null(new Envelope(Type, Payload, [broken]).Verify(Type, [officer.PublicKey]));
     }
 
+    /// <summary>Else an envelope of a thousand wrong signatures would cost a thousand verifications over its whole payload.</summary>
+    [Theory]
+    [InlineData(KeyAlgorithm.EcdsaP256)]
+    [InlineData(KeyAlgorithm.Ed25519)]
+    public void Each_key_is_tried_once_at_most(KeyAlgorithm algorithm)
+    {
+        using var officer = SigningKey.Generate(algorithm);
+        EnvelopeSignature good = Envelope.Sign(Type, Payload, officer).Signatures[0];
+        EnvelopeSignature wrong = good with { Signature = new byte[64] };
+
+        Assert.Null(new Envelope(Type, Payload, [wrong, good]).Verify(Type, [officer.PublicKey]));
+        Assert.NotNull(new Envelope(Type, Payload, [good, wrong]).Verify(Type, [officer.PublicKey]));
+    }
+
     [Fact]
     public void Signing_again_replaces_ones_own_signature_only()
     {

@@ -23,6 +23,11 @@ internal static class QuestionReader
 
     internal static Digest? Peek(Envelope envelope)
     {
+        if (envelope.Payload.Length > MaxBytes)
+        {
+            return null;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(envelope.Payload);
@@ -39,6 +44,12 @@ internal static class QuestionReader
 
     internal static QuestionReading Open(Envelope envelope, Agreement agreement, DateTimeOffset now)
     {
+        // Before any signature: to hash a payload of megabytes is work that a stranger could ask for.
+        if (envelope.Payload.Length > MaxBytes)
+        {
+            return Refused(RefusalCode.QuestionMalformed, TooLong(envelope.Payload.Length));
+        }
+
         if (envelope.Verify(Question.PayloadType, agreement.Analysts.Select(analyst => analyst.Key)) is not { } verified)
         {
             return Refused(RefusalCode.QuestionUnsigned);
@@ -75,11 +86,13 @@ internal static class QuestionReader
 
     private static QuestionReading Refused(RefusalCode code, string? particulars = null) => new(null, Refusal.Of(code, particulars));
 
+    private static string TooLong(int bytes) => $"The question has {bytes} bytes; at most {MaxBytes} are read.";
+
     private static Question Read(ReadOnlyMemory<byte> payload)
     {
         if (payload.Length > MaxBytes)
         {
-            throw new FormatException($"The question has {payload.Length} bytes; at most {MaxBytes} are read.");
+            throw new FormatException(TooLong(payload.Length));
         }
 
         if (!CanonicalJson.IsCanonical(payload.Span))
