@@ -9,7 +9,7 @@ namespace FederatedGateway.Node;
 /// <param name="connection">A connection to the node's DuckDB that may still read files.</param>
 /// <param name="secret">Keys the units and the data version.</param>
 /// <param name="maxRefusedShare">The greatest share of rows that may have no place in the dictionary.</param>
-/// <param name="logger">Receives counts of refused rows per reason, for the operator.</param>
+/// <param name="logger">Receives the share of refused rows per reason, for the operator.</param>
 internal sealed class DatasetLoader(DuckDBConnection connection, NodeSecret secret, double maxRefusedShare, ILogger logger)
 {
     /// <summary>Loads a data set.</summary>
@@ -27,7 +27,9 @@ internal sealed class DatasetLoader(DuckDBConnection connection, NodeSecret secr
         {
             // DuckDB's own text may quote a row.
             throw new StartupException(
-                $"The data set {mapping.Dataset.Id} cannot be loaded: DuckDB failed ({exception.ErrorType}). If memory is short, raise Node:MemoryLimit; else check the mapping's expressions against the files.",
+                exception.IsOutOfMemory()
+                    ? $"The data set {mapping.Dataset.Id} needs more memory than the node may use. The files are as they were; raise Node:MemoryLimit and start again."
+                    : $"The data set {mapping.Dataset.Id} cannot be loaded: DuckDB failed ({exception.ErrorType}). Check the mapping's expressions against the files.",
                 ExitCodes.Configuration);
         }
     }
@@ -114,19 +116,23 @@ internal sealed class DatasetLoader(DuckDBConnection connection, NodeSecret secr
         long rows = connection.Number("SELECT count(*) FROM typed");
         long refused = connection.Number("SELECT count(*) FROM typed WHERE refusal IS NOT NULL");
         IReadOnlyList<string> reasons = connection.Column(
-            "SELECT concat(count(*), ' (', refusal, ')') FROM typed WHERE refusal IS NOT NULL GROUP BY refusal ORDER BY count(*) DESC, refusal");
+            $"SELECT concat({Percent("count(*)", rows)}, refusal) FROM typed WHERE refusal IS NOT NULL GROUP BY refusal ORDER BY refusal");
         string list = string.Join(", ", reasons);
         if (refused > rows * maxRefusedShare)
         {
             throw new StartupException(string.Create(CultureInfo.InvariantCulture,
-                $"The data set {mapping.Dataset.Id} refused {refused} of {rows} rows, more than the share {maxRefusedShare} that MaxRefusedShare allows: {list}. Correct the mapping, or raise MaxRefusedShare if the rows may be left out."), ExitCodes.Configuration);
+                $"The data set {mapping.Dataset.Id} refused {100 * refused / rows} % of its rows, more than the share {maxRefusedShare} that MaxRefusedShare allows: {list}. Correct the mapping, or raise MaxRefusedShare if the rows may be left out."), ExitCodes.Configuration);
         }
 
         if (refused > 0)
         {
-            Log.RowsRefused(logger, mapping.Dataset.Id, refused, rows, list);
+            Log.RowsRefused(logger, mapping.Dataset.Id, list);
         }
     }
+
+    // An exact number of rows is a true count, which no log may hold.
+    private static string Percent(string count, long rows) => string.Create(CultureInfo.InvariantCulture,
+        $"CASE WHEN 100 * {count} < {rows} THEN 'under 1 % ' ELSE concat((100 * {count} + {rows / 2}) // {rows}, ' % ') END");
 
     private void Keep(string table, ColumnLoading[] columns) => connection.Run(
         $"CREATE TABLE {table} AS SELECT unit{string.Concat(columns.Select(column => ", " + column.Name))} FROM typed WHERE refusal IS NULL");

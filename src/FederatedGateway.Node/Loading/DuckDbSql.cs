@@ -41,6 +41,10 @@ internal static class DuckDbSql
         return colon < 0 ? line : line[(colon + "Error: ".Length)..];
     }
 
+    /// <summary>Whether the node's memory did not suffice, which is no fault of what was read.</summary>
+    public static bool IsOutOfMemory(this DuckDBException exception) =>
+        exception.Message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase);
+
     private static DuckDBCommand Command(DuckDBConnection connection, string sql, ReadOnlySpan<DuckDBParameter> parameters)
     {
         DuckDBCommand command = connection.CreateCommand();

@@ -32,7 +32,7 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
         {
             return new SourceRelation(file, sql, connection.Column($"SELECT column_name FROM (DESCRIBE SELECT * FROM {sql})"));
         }
-        catch (DuckDBException exception)
+        catch (DuckDBException exception) when (!exception.IsOutOfMemory())
         {
             throw new StartupException($"The source file {file.Path} cannot be read as Parquet: {exception.FirstLine()}.", ExitCodes.Configuration);
         }

@@ -24,7 +24,7 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
             {
                 connection.Run($"INSERT INTO staged SELECT {selection} FROM {relation.Sql}");
             }
-            catch (DuckDBException exception)
+            catch (DuckDBException exception) when (!exception.IsOutOfMemory())
             {
                 throw new StartupException($"The source file {relation.File.Path} cannot be loaded: {Explain(exception)}. Nothing of it was skipped; correct the file and start again.", ExitCodes.Configuration);
             }
@@ -52,7 +52,7 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
         {
             return connection.Column($"SELECT column_type FROM (DESCRIBE SELECT ({expression}) FROM {relation.Sql})")[0];
         }
-        catch (DuckDBException exception)
+        catch (DuckDBException exception) when (!exception.IsOutOfMemory())
         {
             errors.Add($"  /{place}/expression {expression}: {exception.FirstLine()}");
             return "VARCHAR";

@@ -80,7 +80,7 @@ public sealed class LoadingTests : IDisposable
         using var visits = new LoadedVisits(_folder, Visits.Dictionary(), maxRefusedShare: 0.5);
         Assert.Equal(["other:2", "pub:1", "street:1"], visits.Read(Count, WindowKind.AllTime).Select(cell => $"{cell.Key}:{cell.Value.Units}"));
         StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary()));
-        Assert.Contains("1 of 5 rows", error.Message, StringComparison.Ordinal);
+        Assert.Contains("20 % of its rows", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(number, error.Message, StringComparison.Ordinal);
     }
 
@@ -102,7 +102,7 @@ public sealed class LoadingTests : IDisposable
         using var engine = new DataEngine("512MB");
         engine.Loading.Run("CREATE TEMP TABLE typed (note VARCHAR)");
         NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), Visits.Dictionary());
-        var loader = new DatasetLoader(engine.Loading, NodeSecret.ReadOrCreate(_folder.Path), 0.5, NullLogger.Instance);
+        var loader = new DatasetLoader(engine.Loading, NodeSecret.Draft(_folder.Path), 0.5, NullLogger.Instance);
         StartupException error = Assert.Throws<StartupException>(() => loader.Load(mapping, Visits.Dictionary(), "data_0"));
         Assert.Contains("The data set visits cannot be loaded: DuckDB failed (Catalog)", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("typed", error.Message, StringComparison.Ordinal);
@@ -178,6 +178,32 @@ public sealed class LoadingTests : IDisposable
         Assert.DoesNotContain("SECRET", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Refused_rows_are_logged_as_rounded_shares_and_never_as_numbers()
+    {
+        var log = new CapturedLog();
+        _folder.Write("visits.csv", $"{Visits.Header}\n" + string.Concat(Enumerable.Repeat("p1,2025-01,Pub,A1,1\n", 2183))
+            + string.Concat(Enumerable.Repeat("p2,2025-01,Pub,A11,1\n", 317)) + "p3,2025-01,Pub,A1,ten\n");
+        using var engine = new DataEngine("512MB");
+        NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), Visits.Dictionary());
+        new DatasetLoader(engine.Loading, NodeSecret.Draft(_folder.Path), 0.5, log).Load(mapping, Visits.Dictionary(), "data_0");
+        string line = Assert.Single(log.Lines);
+        Assert.Contains("13 % area: not of the right shape, under 1 % cost: not a number", line, StringComparison.Ordinal);
+        Assert.DoesNotMatch("317|318|2183|2501|\\b1 \\(", line);
+    }
+
+    [Fact]
+    public void Too_little_memory_is_not_taken_for_a_damaged_file()
+    {
+        _folder.Write("visits.csv", Visits.Csv(Visits.RandomRows(1, 20_000)));
+        using var engine = new DataEngine("1MB");
+        NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), Visits.Dictionary());
+        var loader = new DatasetLoader(engine.Loading, NodeSecret.Draft(_folder.Path), 0.5, NullLogger.Instance);
+        StartupException error = Assert.Throws<StartupException>(() => loader.Load(mapping, Visits.Dictionary(), "data_0"));
+        Assert.Contains("raise Node:MemoryLimit", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("damaged", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("p9,2023-01,Pub,A1,1", "month: out of range")]
     [InlineData("p9,2025-1,Pub,A1,1", "month: not a month")]
@@ -189,7 +215,7 @@ public sealed class LoadingTests : IDisposable
     public void Rows_without_a_place_in_the_dictionary_are_refused_counted_and_limited(string row, string reason)
     {
         StartupException error = Assert.Throws<StartupException>(() => Load(Good + row + "\n"));
-        Assert.Contains($"refused 1 of 5 rows, more than the share 0.05 that MaxRefusedShare allows: 1 ({reason})", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"refused 20 % of its rows, more than the share 0.05 that MaxRefusedShare allows: 20 % {reason}.", error.Message, StringComparison.Ordinal);
 
         using LoadedVisits visits = Load(Good + row + "\n", maxRefusedShare: 0.2);
         Assert.Equal(4, visits.Read(Count, WindowKind.AllTime).Values.Sum(cell => cell.Units));
@@ -201,7 +227,7 @@ public sealed class LoadingTests : IDisposable
         _folder.Write("visits.csv", $"{Visits.Header}\n{Good}");
         StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(
             _folder, Visits.Dictionary(), Visits.Mapping.Replace("own-unit", "refuse", StringComparison.Ordinal)));
-        Assert.Contains("2 (unit: missing)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("50 % unit: missing", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
