@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using DuckDB.NET.Data;
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Privacy;
@@ -22,7 +23,7 @@ internal sealed class AnswerPipeline(
 {
     private readonly KeyedGate<ReleaseKey> _gate = new();
 
-    /// <summary>Answers, or says why not. Every refusal but a lack of time follows from public inputs alone.</summary>
+    /// <summary>Answers, or says why not. Every refusal but a lack of time or memory follows from public inputs alone.</summary>
     /// <remarks>
     /// A caller who hangs up after the charge loses nothing: the answer is finished and remembered, and asking again is free.
     /// </remarks>
@@ -63,6 +64,12 @@ internal sealed class AnswerPipeline(
         {
             Log.LedgerFailed(logger, exception.Message);
             return Refuse(RefusalCode.LedgerUnavailable);
+        }
+        catch (DuckDBException exception)
+        {
+            // Only reading rows comes here, after the charge. DuckDB's own words may quote a row.
+            Log.SourceFailed(logger, exception.ErrorType.ToString());
+            return Refuse(RefusalCode.SourceUnavailable);
         }
     }
 
@@ -133,7 +140,7 @@ internal sealed class AnswerPipeline(
         {
             return rows.Read(admitted.Query, statement, limit.Token);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (Exception exception) when (limit.IsCancellationRequested && (exception is OperationCanceledException or DuckDBException))
         {
             return null;
         }
