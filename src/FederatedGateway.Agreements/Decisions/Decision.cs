@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FederatedGateway.Privacy;
 
 namespace FederatedGateway.Agreements;
@@ -37,7 +38,25 @@ public sealed record Terms(
     ContributionBound Bound,
     int K,
     IReadOnlyList<string> Windows,
-    IReadOnlyList<MeasureComponent> Components);
+    IReadOnlyList<MeasureComponent> Components)
+{
+    /// <summary>The noise and the k rule that the terms lead to. Node and coordinator both learn here, before anything is charged, that there are none.</summary>
+    /// <param name="plan">The plan, if there is one.</param>
+    /// <param name="refusal">Why there is none: the price is too small for so many measures or so wide a bound.</param>
+    public bool TryPlan([NotNullWhen(true)] out MeasurementPlan? plan, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        try
+        {
+            (plan, refusal) = (MeasurementPlan.Create(Price, K, Bound, Components), null);
+            return true;
+        }
+        catch (ArgumentException exception)
+        {
+            (plan, refusal) = (null, Refusal.Of(RefusalCode.TermUnsupported, exception.Message));
+            return false;
+        }
+    }
+}
 
 /// <summary>What the decision needs to know beside agreement, dictionary and query. All of it is public.</summary>
 /// <param name="Now">The time.</param>

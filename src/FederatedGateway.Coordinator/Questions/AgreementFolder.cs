@@ -12,6 +12,9 @@ internal sealed class AgreementFolder(IReadOnlyList<OfficerPin> officerKeys)
 {
     private readonly List<string> _complaints = [];
     private readonly List<UsableAgreement> _usable = [];
+
+    // Also those whose dictionary is not here: they replace the versions before them all the same.
+    private readonly List<Agreement> _signed = [];
     private readonly Dictionary<string, Refusal> _unusable = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong with files that were left out, one sentence or more each.</summary>
@@ -26,7 +29,17 @@ internal sealed class AgreementFolder(IReadOnlyList<OfficerPin> officerKeys)
             ReadAgreement(file, byHash);
         }
 
+        TakeOutSuperseded();
         return new AgreementLibrary(_usable, _unusable);
+    }
+
+    private void TakeOutSuperseded()
+    {
+        foreach ((Digest hash, Refusal refusal) in Succession.Superseded(_signed))
+        {
+            _usable.RemoveAll(usable => usable.Agreement.Hash == hash);
+            _unusable[hash.ToString()] = refusal;
+        }
     }
 
     private Dictionary<string, DataDictionary> ReadDictionaries(string folder)
@@ -81,6 +94,7 @@ internal sealed class AgreementFolder(IReadOnlyList<OfficerPin> officerKeys)
         try
         {
             Agreement agreement = AgreementReader.Read(verified, officerKeys);
+            _signed.Add(agreement);
             return dictionaries.TryGetValue(agreement.DictionaryHash.ToString(), out DataDictionary? dictionary)
                 ? new UsableAgreement(agreement, signed, dictionary)
                 : Refusal.Of(RefusalCode.DictionaryMismatch, $"It is about {agreement.DictionaryHash}.");

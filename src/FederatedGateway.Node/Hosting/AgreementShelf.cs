@@ -11,6 +11,9 @@ internal sealed class AgreementShelf
 
     private readonly Dictionary<string, Checked<Agreement>> _agreements = new(StringComparer.Ordinal);
 
+    // Also those that this node is no party to: a version that leaves it out replaces the one before all the same.
+    private readonly List<Agreement> _signed = [];
+
     /// <summary>The hashes of the agreements that the node obeys, in ordinal order.</summary>
     public IReadOnlyList<string> Hashes =>
         [.. _agreements.Where(entry => entry.Value.Value is not null).Select(entry => entry.Key).Order(StringComparer.Ordinal)];
@@ -28,6 +31,8 @@ internal sealed class AgreementShelf
             shelf.Add(path, node, officerKeys, logger);
         }
 
+        shelf.TakeOutSuperseded(logger);
+
         if (shelf.Hashes.Count == 0)
         {
             Log.NoAgreement(logger, folder, Pattern);
@@ -42,6 +47,15 @@ internal sealed class AgreementShelf
 
     private static IEnumerable<string> Files(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Pattern).Order(StringComparer.Ordinal) : [];
+
+    private void TakeOutSuperseded(ILogger logger)
+    {
+        foreach ((Digest hash, Refusal refusal) in Succession.Superseded(_signed))
+        {
+            _agreements[hash.ToString()] = new(null, refusal);
+            Log.AgreementReplaced(logger, hash.ToString(), refusal.Explanation);
+        }
+    }
 
     private void Add(string path, NodeIdentity node, IReadOnlyList<OfficerPin> officerKeys, ILogger logger)
     {
@@ -67,7 +81,7 @@ internal sealed class AgreementShelf
         }
     }
 
-    private static Checked<Agreement> Verify(Envelope envelope, NodeIdentity node, IReadOnlyList<OfficerPin> officerKeys)
+    private Checked<Agreement> Verify(Envelope envelope, NodeIdentity node, IReadOnlyList<OfficerPin> officerKeys)
     {
         if (envelope.Verify(Agreement.PayloadType, officerKeys.Select(pin => pin.Key)) is not { } verified)
         {
@@ -84,6 +98,7 @@ internal sealed class AgreementShelf
             return Checked<Agreement>.No(RefusalCode.AgreementSignatureMissing, exception.Message);
         }
 
+        _signed.Add(agreement);
         if (agreement.FindParty(node.PartyId) is not { HoldsData: true } party)
         {
             return Checked<Agreement>.No(RefusalCode.PartyNotInAgreement, $"This node is {node.PartyId}.");

@@ -6,8 +6,8 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "The data set {Dataset} is loaded, data version {DataVersion}.")]
     public static partial void Loaded(ILogger logger, string dataset, string dataVersion);
 
-    [LoggerMessage(2, LogLevel.Warning, "The data set {Dataset} refused {Refused} of {Rows} source rows, which have no place in the dictionary: {Reasons}. They are not counted in any answer.")]
-    public static partial void RowsRefused(ILogger logger, string dataset, long refused, long rows, string reasons);
+    [LoggerMessage(2, LogLevel.Warning, "The data set {Dataset} refused source rows that have no place in the dictionary: {Reasons}. They are not counted in any answer.")]
+    public static partial void RowsRefused(ILogger logger, string dataset, string reasons);
 
     [LoggerMessage(3, LogLevel.Error, "The agreement file {Path} is left out: {Reason}")]
     public static partial void AgreementLeftOut(ILogger logger, string path, string reason);
@@ -23,6 +23,12 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "Failure {Id}: {ExceptionTypes}\n{StackTrace}")]
     public static partial void Failed(ILogger logger, string id, string exceptionTypes, string stackTrace);
+
+    [LoggerMessage(10, LogLevel.Information, "The agreement {AgreementHash} is not obeyed: {Reason}")]
+    public static partial void AgreementReplaced(ILogger logger, string agreementHash, string reason);
+
+    [LoggerMessage(9, LogLevel.Error, "The data engine failed on a query ({ErrorType}); its charge stands. If memory is short, raise Node:MemoryLimit.")]
+    public static partial void SourceFailed(ILogger logger, string errorType);
 
     [LoggerMessage(8, LogLevel.Information, "Refused: {Reason}.")]
     public static partial void Refused(ILogger logger, string reason);

@@ -169,6 +169,20 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_agreement_that_a_later_version_replaces_is_no_longer_obeyed()
+    {
+        Agreement replaced = _folder.Agreement;
+        Agreement next = _folder.AddAgreement("agreement", version: 2, supersedes: replaced.Hash, file: "next");
+        await _node.DisposeAsync();
+        _node = await RunningNode.StartAsync(_folder);
+
+        DescribeResponse description = await _node.Client.DescribeAsync(new DescribeRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal([next.Hash.ToString()], description.AgreementHashes);
+        Assert.Equal(RefusalCode.AgreementNotInForce, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask(Sql, replaced))));
+        Assert.False((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql, next)))).Remembered);
+    }
+
+    [Fact]
     public async Task A_ledger_that_cannot_be_written_answers_nothing_and_charges_nothing()
     {
         BudgetLedger ledger = _node.Services.GetRequiredService<BudgetLedger>();
@@ -204,6 +218,15 @@ public sealed class AnswerTests : IAsyncLifetime
             _folder, configure: services => services.AddSingleton(new AnswerTiming(_folder.Time, TimeSpan.Zero, queryLimit: TimeSpan.Zero)));
         Assert.Equal(RefusalCode.QueryTimeout, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask(Sql))));
         Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+    }
+
+    [Fact]
+    public async Task A_data_engine_that_fails_is_an_unavailable_source_and_the_charge_stands()
+    {
+        _node.Services.GetRequiredService<NodeState>().Engine.Loading.Run("DROP TABLE data_0");
+        Assert.Equal(RefusalCode.SourceUnavailable, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask(Sql))));
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.DoesNotContain(_node.Log.Lines, line => line.Contains("data_0", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -75,14 +75,14 @@ internal sealed class NodeFolder : IDisposable
         }.ToJsonString());
     }
 
-    public Agreement AddAgreement(string name, double budget = 4, Func<byte[], byte[]>? edit = null, string? nodeKey = null)
+    public Agreement AddAgreement(string name, double budget = 4, Func<byte[], byte[]>? edit = null, string? nodeKey = null, int version = 1, Digest? supersedes = null, string? file = null)
     {
         DateOnly today = DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
         byte[] document = YamlReader.ToCanonicalJson(string.Create(CultureInfo.InvariantCulture, $$"""
             kind: DataSharingAgreement/v1
             id: {{name}}
-            version: 1
-            title: Test
+            version: {{version}}
+            title: Test{{(supersedes is { } previous ? $"\nsupersedes: \"{previous}\"" : "")}}
             purpose: { code: violence-prevention, statement: Target prevention where people are hurt }
             jurisdiction: wales
             valid: { from: {{today.AddDays(-1):yyyy-MM-dd}}, until: {{today.AddYears(1):yyyy-MM-dd}} }
@@ -118,7 +118,7 @@ internal sealed class NodeFolder : IDisposable
             """));
         Envelope signed = Envelope.Sign(Agreement.PayloadType, document, _officer);
         byte[] payload = edit is null ? document : edit(document);
-        _folder.Write($"agreements/{name}.dsse.json", new Envelope(signed.PayloadType, payload, signed.Signatures).ToJson());
+        _folder.Write($"agreements/{file ?? name}.dsse.json", new Envelope(signed.PayloadType, payload, signed.Signatures).ToJson());
         return AgreementReader.ReadDraft(payload);
     }
 
