@@ -177,6 +177,8 @@ public sealed class AnswerTests : IAsyncLifetime
 
         List<WatchResponse> later = await _federation.WatchAsync(id);
         Assert.Equal(5, later.Count);
+        Assert.All(later[..4], happened => Assert.Null(happened.Agency.Release));
+        Assert.All(later[^1].Answer.Agencies, agency => Assert.NotNull(agency.Release));
         Assert.Equal((await GetAsync(id)).Answer, later[^1].Answer);
     }
 

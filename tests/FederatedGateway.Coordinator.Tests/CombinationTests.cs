@@ -1,4 +1,5 @@
 using FederatedGateway.Privacy;
+using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Queries;
 using Status = FederatedGateway.Protocol.Coordinator.V1.CombinedCell.Types.Status;
@@ -93,8 +94,8 @@ public sealed class CombinationTests
     public void A_hundred_agencies_with_the_largest_values_do_not_overflow()
     {
         AgencyRelease[] releases =
-            [.. Enumerable.Range(0, 100).Select(number => Gave($"agency{number}", ("fist", ReleaseReader.LargestValue)))];
-        Assert.Equal(100 * ReleaseReader.LargestValue, CellOf(Combine(People, releases), "fist").Values[0].Value);
+            [.. Enumerable.Range(0, 100).Select(number => Gave($"agency{number}", ("fist", ReleaseDocument.LargestValue)))];
+        Assert.Equal(100 * ReleaseDocument.LargestValue, CellOf(Combine(People, releases), "fist").Values[0].Value);
     }
 
     [Fact]

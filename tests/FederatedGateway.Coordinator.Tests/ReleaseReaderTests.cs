@@ -48,6 +48,17 @@ public sealed class ReleaseReaderTests
         Assert.Contains(fault, reading.Fault, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    [InlineData(1L << 62)]
+    public void The_largest_value_that_a_node_writes_is_believed(long value)
+    {
+        long written = ReleaseDocument.Saturate(value);
+        Assert.Null(Read(Honest("police", Query, Cell(["fist"], written)).Sign()).Fault);
+        Assert.NotNull(Read(Honest("police", Query, Cell(["fist"], written + long.Sign(written))).Sign()).Fault);
+    }
+
     [Fact]
     public void A_release_signed_with_another_key_is_not_believed()
     {

@@ -46,9 +46,16 @@ internal sealed class QuestionProgress
         }
     }
 
-    /// <summary>The events of a question that is finished: each agency's outcome, then the answer.</summary>
+    /// <summary>The events of a question that is finished: each agency's outcome without its release, as it was told at the time, then the answer.</summary>
     public static IEnumerable<WatchResponse> Replay(Answer answer) =>
-        answer.Agencies.Select(outcome => new WatchResponse { Agency = outcome }).Append(new WatchResponse { Answer = answer });
+        answer.Agencies.Select(outcome => new WatchResponse { Agency = WithoutRelease(outcome) }).Append(new WatchResponse { Answer = answer });
+
+    private static AgencyOutcome WithoutRelease(AgencyOutcome outcome)
+    {
+        AgencyOutcome told = outcome.Clone();
+        told.Release = null;
+        return told;
+    }
 
     private async Task<WatchResponse> EventAtAsync(int index, CancellationToken cancellation)
     {

@@ -13,11 +13,6 @@ namespace FederatedGateway.Coordinator;
 /// </summary>
 internal sealed class ReleaseReader(AcceptedQuestion question)
 {
-    /// <summary>
-    /// No value may be larger than 2^55: then the sums of a hundred agencies, and the ends of their intervals, fit 64 bits.
-    /// </summary>
-    public const long LargestValue = 1L << 55;
-
     private readonly GridCheck _grid = new(question.Query);
 
     /// <summary>Checks what the node of a party answered.</summary>
@@ -94,7 +89,7 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
                 return ReleaseReading.Faulty("It has a cell with more or fewer values than components.");
             }
 
-            if (cell.Values.Any(value => value is > LargestValue or < -LargestValue))
+            if (cell.Values.Any(value => value != ReleaseDocument.Saturate(value)))
             {
                 return ReleaseReading.Faulty("It has a value that is too large to be summed.");
             }

@@ -23,7 +23,7 @@ internal sealed class ReleaseWriter(string partyId, SigningKey key)
         };
         release.Charges.AddRange(admitted.Terms.Windows.Select(window => released.Cost.ToWire(window)));
         release.Components.AddRange(admitted.Plan.Components.Select(component => component.ToWire()));
-        release.Cells.AddRange(released.Value.Select(cell => new Cell { Key = { cell.Key }, Values = { cell.Values } }));
+        release.Cells.AddRange(released.Value.Select(cell => new Cell { Key = { cell.Key }, Values = { cell.Values.Select(ReleaseDocument.Saturate) } }));
         return Envelope.Sign(ReleaseDocument.PayloadType, release.ToByteArray(), key);
     }
 }
