@@ -61,6 +61,32 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_version_that_is_replaced_is_refused_and_its_successor_is_the_only_one_there_is()
+    {
+        byte[] text = YamlReader.ToCanonicalJson(Papers.Yaml("violence", 3, version: 2, supersedes: Papers.Agreement.Hash));
+        await using TestFederation federation = await TestFederation.StartAsync(prepare: before => File.WriteAllBytes(
+            Path.Combine(before.Folder, "agreements", "next.dsse.json"), Papers.Sign(text).ToJson()));
+        string explanation = await Refused.With(RefusalCode.AgreementNotInForce, () => federation.SubmitAsync(Papers.Ask()));
+        Assert.Contains(Digest.Of(text).ToString(), explanation, StringComparison.Ordinal);
+        Assert.NotEmpty(await federation.SubmitAsync(Papers.Ask(change: signed => signed with { Agreement = Digest.Of(text) })));
+        await federation.As(Papers.Analyst).GetAgreementAsync(new GetAgreementRequest(), cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_price_too_small_for_so_many_measures_is_an_unsupported_term_and_no_failure()
+    {
+        byte[] text = YamlReader.ToCanonicalJson(Papers.Yaml("cheap", 1, price: "0.0002"));
+        await using TestFederation federation = await TestFederation.StartAsync(prepare: before => File.WriteAllBytes(
+            Path.Combine(before.Folder, "agreements", "cheap.dsse.json"), Papers.Sign(text).ToJson()));
+        const string Sql = "SELECT COUNT(*), COUNT(DISTINCT person), SUM(minutes), AVG(minutes) FROM violence";
+        Envelope question = Papers.Ask(Sql, change: signed => signed with { Agreement = Digest.Of(text) });
+        await Refused.With(RefusalCode.TermUnsupported, () => federation.SubmitAsync(question));
+        PreviewResponse preview = await federation.As(Papers.Analyst).PreviewAsync(
+            new PreviewRequest { Agreement = "cheap", Sql = Sql, AnalystId = Papers.Analyst }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.All(preview.Measures, measure => Assert.Equal(0, measure.HalfWidth));
+    }
+
+    [Fact]
     public async Task Files_that_are_no_agreements_and_no_dictionaries_are_left_out()
     {
         await using TestFederation federation = await TestFederation.StartAsync(prepare: before =>

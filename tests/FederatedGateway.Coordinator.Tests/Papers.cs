@@ -54,11 +54,11 @@ internal static class Papers
     public static IEnumerable<string> OfficerKeys =>
         Keys.Where(key => key.Key.StartsWith("officer.", StringComparison.Ordinal)).Select(key => $"{key.Key["officer.".Length..]}={key.Value.PublicKey}");
 
-    public static string Yaml(string id, int minimumAgencies) => $$"""
+    public static string Yaml(string id, int minimumAgencies, string price = "0.5", int version = 1, Digest? supersedes = null) => $$"""
         kind: DataSharingAgreement/v1
         id: {{id}}
-        version: 1
-        title: Test
+        version: {{version}}
+        title: Test{{(supersedes is { } previous ? $"\nsupersedes: \"{previous}\"" : "")}}
         purpose: { code: violence-prevention, statement: Target prevention }
         jurisdiction: wales
         valid: { from: 2026-01-01, until: 2028-12-31 }
@@ -74,7 +74,7 @@ internal static class Papers
           window: calendar-year
           population: overlapping
           budget: { epsilon: 4, delta: 1e-6 }
-          perQuery: { maxEpsilon: 0.5 }
+          perQuery: { maxEpsilon: {{price}} }
           k: 10
           kRule: selection
           noise: gaussian

@@ -103,8 +103,8 @@ internal sealed class Previews(
         var context = new DecisionContext(
             time.GetUtcNow(), request.AnalystId, usable.Agreement.Purpose.Code, TemplateOf(request));
         IReadOnlyList<PlannedComponent>[] givers =
-            Policy.Decide(usable.Agreement, usable.Dictionary, query, context) is Permit permit
-                ? [.. Enumerable.Repeat(QuestionIntake.PlanOf(permit.Terms).Components, permitting)]
+            Policy.Decide(usable.Agreement, usable.Dictionary, query, context) is Permit permit && permit.Terms.TryPlan(out MeasurementPlan? plan, out _)
+                ? [.. Enumerable.Repeat(plan.Components, permitting)]
                 : [];
         return query.Measures.Select(measure => new MeasurePreview
         {

@@ -50,17 +50,14 @@ internal sealed class QuestionIntake(AgreementLibrary library, TimeProvider time
         var context = new DecisionContext(time.GetUtcNow(), question.AnalystId, question.Purpose, question.Template);
         return Policy.Decide(usable.Agreement, usable.Dictionary, query, context) switch
         {
-            Permit permit => new AcceptedQuestion(
-                IdOf(signed), signed, question, usable.Agreement, query, permit.Terms, PlanOf(permit.Terms)),
+            Permit permit => permit.Terms.TryPlan(out MeasurementPlan? plan, out refusal)
+                ? new AcceptedQuestion(IdOf(signed), signed, question, usable.Agreement, query, permit.Terms, plan)
+                : refusal,
             Hold hold => hold.Refusal,
             Refuse refuse => refuse.Refusal,
             _ => throw new InvalidOperationException("A decision of a new kind."),
         };
     }
-
-    /// <summary>The noise that terms demand of each agency.</summary>
-    public static MeasurementPlan PlanOf(Terms terms) =>
-        MeasurementPlan.Create(terms.Price, terms.K, terms.Bound, terms.Components);
 
     private static string IdOf(Envelope signed) =>
         Convert.ToHexStringLower(Digest.Of(signed.Payload.Span).Bytes.Span[..16]);

@@ -81,19 +81,10 @@ internal sealed class Admission(DataDictionary dictionary, AgreementShelf agreem
         };
     }
 
-    // A price can be too small for so many measures or so wide a bound; that is known before anything is charged.
-    private static Checked<Admitted> Plan(Agreement agreement, CanonicalQuery query, Terms terms, ServedDataset served)
-    {
-        try
-        {
-            var plan = MeasurementPlan.Create(terms.Price, terms.K, terms.Bound, terms.Components);
-            return new(new Admitted(agreement, query, terms, plan, served), null);
-        }
-        catch (ArgumentException exception)
-        {
-            return Checked<Admitted>.No(RefusalCode.TermUnsupported, exception.Message);
-        }
-    }
+    private static Checked<Admitted> Plan(Agreement agreement, CanonicalQuery query, Terms terms, ServedDataset served) =>
+        terms.TryPlan(out MeasurementPlan? plan, out Refusal? refusal)
+            ? new(new Admitted(agreement, query, terms, plan, served), null)
+            : new(null, refusal);
 }
 
 /// <summary>A question whose analyst's signature holds, and the agreement it is asked under.</summary>
