@@ -1,5 +1,6 @@
 using FederatedGateway.Cli.Verification;
 using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Protocol.Node.V1;
 
 namespace FederatedGateway.Cli.Tests;
 
@@ -124,6 +125,50 @@ public sealed class AnswerVerificationTests
         release.Components[0].VarianceNumerator = "0";
         answer.Agencies[0] = Answering.Answered("police", release);
         Assert.Contains("no noise", Problems()[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Less_or_more_noise_than_the_agreement_demands_is_found_although_node_and_coordinator_agree(bool more)
+    {
+        var release = Answering.Release("police", World.Question().Query);
+        var component = release.Components[0];
+        (component.VarianceNumerator, component.VarianceDenominator) = more
+            ? (component.VarianceNumerator + "0", component.VarianceDenominator)
+            : (component.VarianceNumerator, component.VarianceDenominator + "0");
+        answer.Agencies[0] = Answering.Answered("police", release);
+        Assert.Contains("police: its noise for units is not the noise that the agreement demands", Problems()[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_price_or_another_window_is_found_although_node_and_coordinator_agree()
+    {
+        foreach (Action<Release> change in (Action<Release>[])[
+            release => release.Charges[0].NanoRho--,
+            release => release.Charges[0].DeltaUnits++,
+            release => release.Charges[0].Window = "2024",
+            release => release.Charges.Add(release.Charges[0]),
+            release => release.Charges.Clear()])
+        {
+            var release = Answering.Release("police", World.Question().Query);
+            change(release);
+            answer.Agencies[0] = Answering.Answered("police", release);
+            Assert.Contains("police: its charge is not the agreement's price", Problems()[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_group_that_the_dictionary_does_not_have_is_found()
+    {
+        var release = Answering.Release("police", World.Question().Query);
+        release.Cells.Add(new Cell { Key = { "sword" }, Values = { 1, 1, 1 } });
+        answer.Agencies[0] = Answering.Answered("police", release);
+        Assert.Contains("police: its release has a group that the dictionary does not allow", Problems()[0], StringComparison.Ordinal);
+
+        var invented = Answering.Answer("police", "hospital", "ambulance");
+        invented.Cells[1].Key[0] = "sword";
+        Assert.Contains("the group sword is broken", Assert.Single(Problems(invented)), StringComparison.Ordinal);
     }
 
     private IReadOnlyList<string> Problems(Answer? other = null) => AnswerVerification.Problems(other ?? answer, World.Agreement, World.Question().Query);

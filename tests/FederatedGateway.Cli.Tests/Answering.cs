@@ -17,7 +17,12 @@ namespace FederatedGateway.Cli.Tests;
 /// <summary>What honest nodes and an honest coordinator would say to <see cref="World.Sql"/>: "units", "rows" and "centred:minutes".</summary>
 internal static class Answering
 {
-    internal const int Variance = 100;
+    /// <summary>The noise that the agreement demands.</summary>
+    internal static MeasurementPlan Plan(CanonicalQuery query)
+    {
+        var terms = Policy.TermsOf(World.Agreement, query, out _)!;
+        return MeasurementPlan.Create(terms.Price, terms.K, terms.Bound, terms.Components);
+    }
 
     /// <summary>An answer of these agencies; the others could not be reached. Knife: all. Fist: all but the ambulance. Gun: nobody.</summary>
     internal static Answer Answer(params string[] answering)
@@ -55,8 +60,7 @@ internal static class Answering
             DataVersion = "v1",
             Charges = { World.Agreement.Privacy.QueryPrice.ToWire("2025") },
         };
-        release.Components.AddRange(Components.Of(query).Select(component =>
-            new Component { Id = component.Id, VarianceNumerator = $"{Variance}", VarianceDenominator = "1" }));
+        release.Components.AddRange(Plan(query).Components.Select(component => component.ToWire()));
         // The mean at each agency and at all: (-11,000,000 / 4,000 + 0 + 6,000) / 2 = 1,625 tenths of a minute.
         if (id != "ambulance")
         {
@@ -134,7 +138,7 @@ internal static class Answering
 
     private static CombinedCell Cell(string key, string[] givers, int answered, long units)
     {
-        var half = NoiseInterval.HalfWidth([.. givers.Select(_ => new Rational(Variance, 1))], 0.95m);
+        var half = NoiseInterval.HalfWidth([.. givers.Select(_ => VarianceOf(Components.Units))], 0.95m);
         var sum = units * givers.Length;
         return new CombinedCell
         {
@@ -149,17 +153,21 @@ internal static class Answering
         };
     }
 
+    private static Rational VarianceOf(string component) =>
+        Plan(World.Question().Query).Components.Single(planned => planned.Component.Id == component).Variance;
+
     // In thousandths of a minute, 100 for each tenth, rounded outwards; S and R at 97.5% each.
     private static CombinedValue Mean(int givers)
     {
-        var half = NoiseInterval.HalfWidth([.. Enumerable.Repeat(new Rational(Variance, 1), givers)], 0.975m);
+        long Half(string component) => NoiseInterval.HalfWidth([.. Enumerable.Repeat(VarianceOf(component), givers)], 0.975m);
+        var (halfSum, halfRows) = (Half(Components.CentredOf("minutes")), Half(Components.Rows));
         decimal Tenths(decimal sum, decimal rows) => ((sum / rows) + 6000) / 2;
         var (sum, rows) = (-11_000_000m * givers, 4000m * givers);
         return new CombinedValue
         {
             Value = (long)(100 * Tenths(sum, rows)),
-            Lower = (long)decimal.Floor(100 * Tenths(sum - half, rows - half)),
-            Upper = (long)decimal.Ceiling(100 * Tenths(sum + half, rows + half)),
+            Lower = (long)decimal.Floor(100 * Tenths(sum - halfSum, rows - halfRows)),
+            Upper = (long)decimal.Ceiling(100 * Tenths(sum + halfSum, rows + halfRows)),
         };
     }
 }

@@ -141,6 +141,18 @@ public sealed class QueryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Noise_that_was_not_agreed_is_refused_with_its_own_exit_code()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var release = Answering.Release("police", World.Question().Query);
+        release.Components[0].VarianceDenominator += "0";
+        gateway.Answer.Agencies[0] = Answering.Answered("police", release);
+        var run = await Ask(gateway, World.Sql);
+        Assert.Equal((ExitCode.NotVerified, string.Empty), (run.ExitCode, run.Output));
+        Assert.Contains("police: its noise for units is not the noise that the agreement demands", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_agreement_that_officers_did_not_sign_as_it_is_stops_everything()
     {
         await using var gateway = await TestGateway.StartAsync();
@@ -232,6 +244,9 @@ public sealed class QueryCommandTests : IDisposable
         Assert.Equal("q-1", (string?)JsonNode.Parse(list.Output)!["questions"]![0]!["question"]);
         var answer = await Run.Of(["answers", "get", "q-1", "--format", "json", "--profile", profile]);
         Assert.Equal((ExitCode.Complete, 3), (answer.ExitCode, JsonNode.Parse(answer.Output)!["cells"]!.AsArray().Count));
+        Assert.Equal(World.Question().Query.Text, (string?)JsonNode.Parse(answer.Output)!["query"]!["text"]);
+        var table = await Run.Of(["answers", "get", "q-1", "--profile", profile]);
+        Assert.Contains(World.Question().Query.Text, table.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         var unknown = await Run.Of(["answers", "get", "q-2", "--profile", profile]);
         Assert.Equal(ExitCode.NotUnderstood, unknown.ExitCode);
         Assert.Contains("question-unknown", unknown.Error, StringComparison.Ordinal);

@@ -55,7 +55,7 @@ public sealed class RenderingTests
         var answer = Answering.Answer("police", "hospital", "ambulance");
         answer.Cells[2].Values[1] = new CombinedValue { Undefined = true };
         Assert.Contains("no value", Table(View(answer), Wide), StringComparison.Ordinal);
-        Assert.StartsWith("knife,60,26,94,,,,whole,3", Csv(View(answer)).Split("\r\n")[1], StringComparison.Ordinal);
+        Assert.StartsWith("knife,60,-45,165,,,,whole,3", Csv(View(answer)).Split("\r\n")[1], StringComparison.Ordinal);
         Assert.Null(AnswerJson.Of(View(answer))["cells"]![0]!["values"]![1]!["value"]);
     }
 
@@ -99,7 +99,7 @@ public sealed class RenderingTests
             document.Select(member => member.Key));
         var cell = document["cells"]![0]!;
         Assert.Equal(["key", "status", "givenBy", "values"], cell.AsObject().Select(member => member.Key));
-        Assert.Equal("""{"name":"people","value":60,"lower":26,"upper":94}""", cell["values"]![0]!.ToJsonString());
+        Assert.Equal("""{"name":"people","value":60,"lower":-45,"upper":165}""", cell["values"]![0]!.ToJsonString());
         Assert.Equal(162.5m, (decimal)cell["values"]![1]!["value"]!);
         Assert.Equal(["knife"], cell["key"]!.AsArray().Select(code => (string)code!));
         Assert.Equal(
@@ -112,7 +112,7 @@ public sealed class RenderingTests
     {
         var lines = Csv(View()).Split("\r\n");
         Assert.Equal("arm,people,people_lower,people_upper,wait,wait_lower,wait_upper,status,agencies_given", lines[0]);
-        Assert.StartsWith("fist,2000,1972,2028,162.500,", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("fist,2000,1914,2086,162.500,", lines[2], StringComparison.Ordinal);
         Assert.Equal("gun,,,,,,,withheld,0", lines[3]);
     }
 
@@ -206,14 +206,14 @@ public sealed class RenderingTests
 
           arm              people                   wait (minutes)                 agencies
         ─────────────────────────────────────────────────────────────────────────────────────
-          Knife or blade      60 (26 to 94)         162.500 (162.051 to 162.946)   3 of 3
-          Fist             2,000 (1,972 to 2,028)   162.500 (161.947 to 163.049)   2 of 3 *
+          Knife or blade      60 (-45 to 165)       162.500 (148.902 to 175.302)   3 of 3
+          Fist             2,000 (1,914 to 2,086)   162.500 (145.740 to 178.068)   2 of 3 *
           Gun              · withheld               · withheld                     0 of 3
 
         people
-         Knife or blade █├┼─┤                                                                            60
-         Fist           ██████████████████████████████████████████████████████████████████████████├┼┤ 2,000*
-         Gun            ·
+         Knife or blade ├───┼──┤                                                                         60
+         Fist             ████████████████████████████████████████████████████████████████████├──┼──┤ 2,000*
+         Gun              ·
 
           agency          state      groups   cost (epsilon)   questions left
         ────────────────────────────────────────────────────────────────────────────────

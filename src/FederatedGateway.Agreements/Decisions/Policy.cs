@@ -23,15 +23,32 @@ public static class Policy
             return new Refuse(refusal);
         }
 
-        if (Components.TryOf(query, out string? problem) is not { } components)
+        return TermsOf(agreement, query, out string? problem) is not { } terms
+            ? new Refuse(Refusal.Of(RefusalCode.TermUnsupported, problem))
+            : Shape(agreement, dictionary, query, context.Template) ?? new Permit(terms);
+    }
+
+    /// <summary>
+    /// The terms of an agreement for a query, whoever asks and when. Price, noise, windows and components of every release must be
+    /// these, so whoever holds the agreement and its dictionary can check a release against them.
+    /// </summary>
+    /// <param name="agreement">The agreement.</param>
+    /// <param name="query">The query, read with the agreement's dictionary.</param>
+    /// <param name="problem">Why there are none: a measure's noise cannot be bounded.</param>
+    /// <returns>Null if the query cannot be measured.</returns>
+    public static Terms? TermsOf(Agreement agreement, CanonicalQuery query, out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(agreement);
+        ArgumentNullException.ThrowIfNull(query);
+        if (Components.TryOf(query, out problem) is not { } components)
         {
-            return new Refuse(Refusal.Of(RefusalCode.TermUnsupported, problem));
+            return null;
         }
 
         PrivacyTerms terms = agreement.Privacy;
-        return Shape(agreement, dictionary, query, context.Template) ?? new Permit(new(
+        return new(
             terms.QueryPrice, terms.Cap, terms.AnalystCap, query.Dataset.Contribution, terms.K,
-            Windows.Of(query.Months, terms.Window), components));
+            Windows.Of(query.Months, terms.Window), components);
     }
 
     private static Refusal? Parties(Agreement agreement, DataDictionary dictionary, DecisionContext context)

@@ -7,7 +7,7 @@ namespace FederatedGateway.Cli.Answers;
 internal static class AnswerOutput
 {
     /// <summary>Writes it.</summary>
-    internal static void Write(AnswerView view, string format, bool showAll, Shell shell)
+    internal static void Write(AnswerView view, string format, bool showAll, bool showQuery, Shell shell)
     {
         switch (format)
         {
@@ -18,7 +18,7 @@ internal static class AnswerOutput
                 AnswerCsv.Write(view, shell.Output);
                 break;
             default:
-                AnswerTable.Write(view, new Page(shell.Output, shell.OutputScreen), showAll);
+                AnswerTable.Write(view, new Page(shell.Output, shell.OutputScreen), showAll, showQuery);
                 break;
         }
     }

@@ -15,9 +15,15 @@ internal static class AnswerTable
     /// <param name="answer">The verified answer.</param>
     /// <param name="page">Where to.</param>
     /// <param name="showAll">Whether every withheld group gets its own row.</param>
-    internal static void Write(AnswerView answer, Page page, bool showAll)
+    /// <param name="showQuery">Whether the canonical query stands under the title.</param>
+    internal static void Write(AnswerView answer, Page page, bool showAll, bool showQuery = false)
     {
         page.Line(Legible.Of($"{answer.Agreement.Title} ({answer.Agreement.Id}, version {answer.Agreement.Version})"), new Style(decoration: Decoration.Bold));
+        if (showQuery)
+        {
+            page.Paragraph(answer.Query.Text);
+        }
+
         if (answer.State == QuestionState.TooFew)
         {
             page.Paragraph($"No figures: {answer.Answered} of {answer.Agencies.Count} agencies answered and the agreement asks for {answer.MinimumAgencies}.");

@@ -19,6 +19,9 @@ internal sealed class AnswerDelivery(
     /// <summary>--all.</summary>
     internal required bool ShowAll { get; init; }
 
+    /// <summary>Whether the table says which query it answers: where the analyst has not just written it.</summary>
+    internal bool ShowQuery { get; init; }
+
     /// <summary>Delivers the answer.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="CliFailure">The answer does not come or does not verify.</exception>
@@ -34,7 +37,7 @@ internal sealed class AnswerDelivery(
 
         var after = await LeftAfterAsync(deadline).ConfigureAwait(false);
         var view = AnswerViews.Of(answer, signed, question, after);
-        AnswerOutput.Write(view, Format, ShowAll, shell);
+        AnswerOutput.Write(view, Format, ShowAll, ShowQuery, shell);
         return ExitCodeOf(view, requireAll);
     }
 

@@ -46,7 +46,7 @@ internal sealed class AnswersSession(Shell shell, string? profilePath, TimeSpan 
         var text = new QuestionText(summary.Query, null);
         var question = text.Read(signed);
         var previews = new PreviewCall(connection, profile, signed, text, question);
-        var delivery = new AnswerDelivery(shell, connection, signed, question, previews) { Format = style.Format, Quiet = style.Quiet, ShowAll = style.ShowAll };
+        var delivery = new AnswerDelivery(shell, connection, signed, question, previews) { Format = style.Format, Quiet = style.Quiet, ShowAll = style.ShowAll, ShowQuery = true };
         return await delivery.DeliverAsync(id, style.RequireAll, deadline).ConfigureAwait(false);
     }
 

@@ -5,7 +5,8 @@ using FederatedGateway.Queries;
 namespace FederatedGateway.Cli.Verification;
 
 /// <summary>
-/// Proves an answer from the agencies' signed releases alone: who gave what, the sums, and the noise intervals. The coordinator
+/// Proves an answer from the agreement and the agencies' signed releases alone: who gave what, on which terms, the sums, and the noise
+/// intervals. The coordinator
 /// may have delivered the answer, but nothing in it is believed for that.
 /// </summary>
 internal static class AnswerVerification
@@ -65,11 +66,17 @@ internal static class AnswerVerification
     private static void CheckFigures(Answer answer, Agreement agreement, CanonicalQuery query, List<string> problems)
     {
         CheckColumns(answer, query, problems);
-        var releases = ReleaseReader.ReadAll(answer, agreement, query, problems);
+        if (AgreedTerms.Of(agreement, query, out var impossible) is not { } terms)
+        {
+            problems.Add($"the agreement cannot answer this query: {impossible}");
+            return;
+        }
+
+        var releases = ReleaseReader.ReadAll(answer, agreement, query, terms, problems);
         CheckState(answer, agreement, releases.Count, problems);
         if (problems.Count == 0)
         {
-            CellVerification.Check(answer, query, releases, problems);
+            CellVerification.Check(answer, query, terms, releases, problems);
         }
     }
 

@@ -7,7 +7,8 @@ namespace FederatedGateway.Cli.Verification;
 internal static class CellVerification
 {
     /// <summary>Adds to the problems every cell that is not the sum of what its agencies signed.</summary>
-    internal static void Check(Answer answer, CanonicalQuery query, IReadOnlyList<VerifiedRelease> releases, List<string> problems)
+    internal static void Check(
+        Answer answer, CanonicalQuery query, AgreedTerms terms, IReadOnlyList<VerifiedRelease> releases, List<string> problems)
     {
         var seen = new HashSet<CellKey>();
         var values = new ValueVerification(answer, query);
@@ -15,7 +16,7 @@ internal static class CellVerification
         {
             var key = new CellKey([.. cell.Key]);
             var givers = releases.Where(release => release.Cells.ContainsKey(key)).ToList();
-            if (!seen.Add(key) || cell.Key.Count != query.GroupBy.Count)
+            if (!terms.Allow(cell.Key) || !seen.Add(key))
             {
                 problems.Add($"the group {key} is broken or repeated");
             }

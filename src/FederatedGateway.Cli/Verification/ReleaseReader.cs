@@ -20,12 +20,13 @@ internal sealed record VerifiedRelease(
 internal static class ReleaseReader
 {
     /// <summary>The releases that verify. What does not is added to the problems.</summary>
-    internal static IReadOnlyList<VerifiedRelease> ReadAll(Answer answer, Agreement agreement, CanonicalQuery query, List<string> problems)
+    internal static IReadOnlyList<VerifiedRelease> ReadAll(
+        Answer answer, Agreement agreement, CanonicalQuery query, AgreedTerms terms, List<string> problems)
     {
         var releases = new List<VerifiedRelease>();
         foreach (var outcome in answer.Agencies.Where(outcome => outcome.State == AgencyOutcome.Types.State.Answered))
         {
-            if (Read(outcome, agreement, query, out var problem) is { } release)
+            if (Read(outcome, agreement, query, terms, out var problem) is { } release)
             {
                 releases.Add(release);
             }
@@ -38,7 +39,8 @@ internal static class ReleaseReader
         return releases;
     }
 
-    private static VerifiedRelease? Read(AgencyOutcome outcome, Agreement agreement, CanonicalQuery query, out string problem)
+    private static VerifiedRelease? Read(
+        AgencyOutcome outcome, Agreement agreement, CanonicalQuery query, AgreedTerms terms, out string problem)
     {
         if (agreement.FindParty(outcome.PartyId) is not { HoldsData: true, NodeKey: { } key })
         {
@@ -55,8 +57,8 @@ internal static class ReleaseReader
         try
         {
             var release = Release.Parser.ParseFrom(verified.Payload.Span);
-            problem = Mismatch(release, outcome, agreement, query) ?? string.Empty;
-            return problem.Length == 0 ? Convert(release, query, out problem) : null;
+            problem = Mismatch(release, outcome, agreement, query) ?? terms.Breach(release) ?? string.Empty;
+            return problem.Length == 0 ? Convert(release, out problem) : null;
         }
         catch (InvalidProtocolBufferException)
         {
@@ -82,33 +84,18 @@ internal static class ReleaseReader
             return "its release was made under another agreement";
         }
 
-        if (release.Cells.Count != outcome.Cells || !release.Charges.SequenceEqual(outcome.Charges))
-        {
-            return "what the coordinator says about its release is not what the release holds";
-        }
-
-        var expected = Components.Of(query).Select(component => component.Id);
-        return release.Components.Select(component => component.Id).SequenceEqual(expected) ? null : "its release measures something else than was asked";
+        return release.Cells.Count == outcome.Cells && release.Charges.SequenceEqual(outcome.Charges)
+            ? null
+            : "what the coordinator says about its release is not what the release holds";
     }
 
-    private static VerifiedRelease? Convert(Release release, CanonicalQuery query, out string problem)
+    // The terms hold: every component has its noise, every key its codes.
+    private static VerifiedRelease? Convert(Release release, out string problem)
     {
-        var variances = new List<Rational>();
-        foreach (var component in release.Components)
-        {
-            if (component.Variance() is not { } variance)
-            {
-                problem = $"its release has no noise for {component.Id}";
-                return null;
-            }
-
-            variances.Add(variance);
-        }
-
         var cells = new Dictionary<CellKey, IReadOnlyList<long>>();
         foreach (var cell in release.Cells)
         {
-            if (cell.Key.Count != query.GroupBy.Count || cell.Values.Count != variances.Count || !cells.TryAdd(new CellKey([.. cell.Key]), [.. cell.Values]))
+            if (cell.Values.Count != release.Components.Count || !cells.TryAdd(new CellKey([.. cell.Key]), [.. cell.Values]))
             {
                 problem = "its release has a broken or repeated group";
                 return null;
@@ -116,6 +103,6 @@ internal static class ReleaseReader
         }
 
         problem = string.Empty;
-        return new VerifiedRelease(release.PartyId, [.. release.Components.Select(component => component.Id)], variances, cells);
+        return new VerifiedRelease(release.PartyId, [.. release.Components.Select(component => component.Id)], [.. release.Components.Select(component => component.Variance()!.Value)], cells);
     }
 }

@@ -3,6 +3,7 @@ using FederatedGateway.Evidence;
 using FederatedGateway.Privacy;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Node.V1;
+using FederatedGateway.Queries;
 using Google.Protobuf;
 
 namespace FederatedGateway.Coordinator;
@@ -13,7 +14,7 @@ namespace FederatedGateway.Coordinator;
 /// </summary>
 internal sealed class ReleaseReader(AcceptedQuestion question)
 {
-    private readonly GridCheck _grid = new(question.Query);
+    private readonly KeyCheck _keys = new(question.Query);
 
     /// <summary>Checks what the node of a party answered.</summary>
     public ReleaseReading Read(Party party, Protocol.Evidence.V1.Envelope? wire)
@@ -79,7 +80,7 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
         var cells = new Dictionary<CellKey, IReadOnlyList<long>>(content.Cells.Count);
         foreach (Cell cell in content.Cells)
         {
-            if (!_grid.Holds(cell.Key))
+            if (!_keys.Allows(cell.Key))
             {
                 return ReleaseReading.Faulty("It has a cell that the dictionary does not allow.");
             }

@@ -1,15 +1,15 @@
-using FederatedGateway.Queries;
-
-namespace FederatedGateway.Coordinator;
+namespace FederatedGateway.Queries;
 
 /// <summary>Whether a cell can exist: each of its codes is one that the dictionary and the query's months allow.</summary>
-internal sealed class GridCheck(CanonicalQuery query)
+/// <param name="query">The query.</param>
+public sealed class KeyCheck(CanonicalQuery query)
 {
     private readonly IReadOnlyList<Func<string, bool>> _checks = [.. query.GroupBy.Select(column => CheckOf(query, column))];
 
     /// <summary>Whether a key has one allowed code for each GROUP BY column.</summary>
-    public bool Holds(IReadOnlyList<string> key)
+    public bool Allows(IReadOnlyList<string> key)
     {
+        ArgumentNullException.ThrowIfNull(key);
         if (key.Count != _checks.Count)
         {
             return false;
