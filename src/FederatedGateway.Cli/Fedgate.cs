@@ -38,9 +38,8 @@ public static class Fedgate
             await shell.Error.WriteLineAsync("Stopped.").ConfigureAwait(false);
             return ExitCode.Cancelled;
         }
-#pragma warning disable CA1031 // The last resort of a program: say what happened and leave with the documented code.
+        // The last resort of a program: say what happened and leave with the documented code.
         catch (Exception unexpected)
-#pragma warning restore CA1031
         {
             await shell.Error.WriteLineAsync($"error: this should not happen ({unexpected.GetType().Name}): {unexpected.Message}").ConfigureAwait(false);
             await shell.Error.WriteLineAsync("Please report it, with the command and this text:" + Environment.NewLine + unexpected.StackTrace).ConfigureAwait(false);

@@ -16,6 +16,7 @@ public static class CoordinatorHost
           FederatedGateway.Coordinator --config coordinator.json [--Section:Key VALUE ...]
 
         Environment variables FEDERATEDGATEWAY_Section__Key override the file, options override both.
+        Exit codes: 0 stopped when asked, 1 failure, 2 wrong configuration, 3 address in use, 4 folder in use.
         docs/answers.md says what an answer means; docs/errors.md lists every refusal.
         """;
 

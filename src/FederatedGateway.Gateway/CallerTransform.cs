@@ -1,3 +1,4 @@
+using FederatedGateway.Protocol;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -8,16 +9,14 @@ namespace FederatedGateway.Gateway;
 /// </summary>
 internal static class CallerTransform
 {
-    internal const string Header = "x-federatedgateway-caller";
-
     internal static void Add(TransformBuilderContext context)
     {
         context.AddXForwarded(ForwardedTransformActions.Off);
         context.AddRequestTransform(transform =>
         {
             transform.ProxyRequest.Headers.Remove("Authorization");
-            transform.ProxyRequest.Headers.Remove(Header);
-            transform.ProxyRequest.Headers.Add(Header, transform.HttpContext.User.Identity!.Name);
+            transform.ProxyRequest.Headers.Remove(CallerMetadata.Key);
+            transform.ProxyRequest.Headers.Add(CallerMetadata.Key, transform.HttpContext.User.Identity!.Name);
             return default;
         });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -48,10 +49,12 @@ internal sealed class CoordinatorRoutes : IProxyConfigProvider, IProxyConfig
     private static ClusterConfig ClusterOf(GatewayOptions options) => new()
     {
         ClusterId = Cluster,
-        LoadBalancingPolicy = LoadBalancingPolicies.LeastRequests,
-        Destinations = options.Coordinators.ToDictionary(
-            replica => replica.Address,
-            replica => new DestinationConfig { Address = replica.Address, Host = replica.ServerName }), // the name that TLS checks
+        // Each coordinator has a register of its own: a question that one took, only that one can watch or get. So the first
+        // of the configuration that is healthy gets every call, and the others stand by.
+        LoadBalancingPolicy = LoadBalancingPolicies.FirstAlphabetical,
+        Destinations = options.Coordinators.Index().ToDictionary(
+            replica => replica.Index.ToString("D4", CultureInfo.InvariantCulture),
+            replica => new DestinationConfig { Address = replica.Item.Address, Host = replica.Item.ServerName }), // the name that TLS checks
         HttpRequest = new ForwarderRequestConfig
         {
             Version = HttpVersion.Version20,

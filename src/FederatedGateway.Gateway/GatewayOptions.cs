@@ -3,7 +3,7 @@ namespace FederatedGateway.Gateway;
 /// <summary>Configuration section <c>Gateway</c>.</summary>
 internal sealed class GatewayOptions
 {
-    /// <summary>The replicas of the coordinator, at least one.</summary>
+    /// <summary>The coordinators, at least one: the first that is healthy gets every call, the others stand by.</summary>
     public IList<CoordinatorReplica> Coordinators { get; } = [];
 
     /// <summary>Who may call. A caller's name is the analyst's or officer's id in agreements.</summary>
@@ -16,7 +16,7 @@ internal sealed class GatewayOptions
     public long MaxRequestBytes { get; set; } = 1024 * 1024;
 }
 
-/// <summary>One replica of the coordinator.</summary>
+/// <summary>One coordinator.</summary>
 internal sealed class CoordinatorReplica
 {
     /// <summary><c>https://ADDRESS:PORT</c>.</summary>

@@ -44,6 +44,12 @@ public sealed partial class RefusalCatalogueTests
         Assert.NotEmpty(Differences(Document.Replace("The question has expired.", "The question is old.", StringComparison.Ordinal)));
 
     [Fact]
+    public void Every_code_is_used_outside_the_catalogue() => Assert.Empty(Unused(Enum.GetNames<RefusalCode>()));
+
+    [Fact]
+    public void A_code_that_nothing_uses_is_found() => Assert.Equal(["Invented"], Unused([.. Enum.GetNames<RefusalCode>(), "Invented"]));
+
+    [Fact]
     public void An_unknown_code_is_a_bug() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => RefusalCatalogue.Of((RefusalCode)999));
 
@@ -58,6 +64,14 @@ public sealed partial class RefusalCatalogueTests
         Assert.Equal((scope, "2025-03"), (refusal.Scope, refusal.Window));
         Assert.Contains(words, refusal.Explanation, StringComparison.Ordinal);
         Assert.Contains("2025-03", refusal.Explanation, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Unused(IEnumerable<string> codes)
+    {
+        string sources = string.Concat(Directory.EnumerateFiles(RepositoryFolder.PathOf("src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) is not ("RefusalCatalogue.cs" or "RefusalCode.cs"))
+            .Select(File.ReadAllText));
+        return codes.Where(code => !Regex.IsMatch(sources, $@"\bRefusalCode\.{code}\b"));
     }
 
     private static List<string> Differences(string document)

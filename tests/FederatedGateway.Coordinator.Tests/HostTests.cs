@@ -3,6 +3,8 @@ using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.ServiceDefaults;
+using Grpc.Core;
+using Grpc.Reflection.V1Alpha;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using State = FederatedGateway.Protocol.Coordinator.V1.AgencyOutcome.Types.State;
@@ -96,6 +98,90 @@ public sealed class HostTests
         });
         Assert.Equal(QuestionState.Complete, (await federation.AskAsync()).State);
     }
+
+    [Fact]
+    public void A_document_that_is_wrong_is_told_from_one_that_lacks_signatures()
+    {
+        using var folder = new TemporaryFolder();
+        Envelope wrong = Papers.Sign(YamlReader.ToCanonicalJson(Papers.Yaml("wrong", 3).Replace("k: 10", "k: 0", StringComparison.Ordinal)));
+        byte[] half = YamlReader.ToCanonicalJson(Papers.Yaml("half-signed", 3));
+        File.WriteAllBytes(Path.Combine(folder.Path, "half.dsse.json"), Envelope.Sign(Agreement.PayloadType, half, Papers.Keys["officer.police"]).ToJson());
+        File.WriteAllBytes(Path.Combine(folder.Path, "wrong.dsse.json"), wrong.ToJson());
+        var reading = new AgreementFolder([.. Papers.OfficerKeys.Select(OfficerPin.Parse)]);
+        AgreementLibrary library = reading.Read(folder.Path, folder.Path);
+
+        Assert.Equal(RefusalCode.AgreementSignatureMissing, RefusalOf(library.Find(Digest.Of(half).ToString())));
+        Assert.Equal(RefusalCode.AgreementUnknown, RefusalOf(library.Find(Digest.Of(wrong.Payload.Span).ToString())));
+        Assert.Contains(reading.Complaints, complaint =>
+            complaint.Contains("wrong.dsse.json is left out", StringComparison.Ordinal) && complaint.Contains("/privacy/k", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_left_out_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["gone.dsse.json", "gone.json"])
+        {
+            File.CreateSymbolicLink(Path.Combine(folder.Path, name), Path.Combine(folder.Path, "nowhere"));
+        }
+
+        File.WriteAllBytes(Path.Combine(folder.Path, "violence.dsse.json"), Papers.SignedAgreement.ToJson());
+        File.WriteAllBytes(Path.Combine(folder.Path, "test.json"), Papers.Dictionary.Document.ToArray());
+        var reading = new AgreementFolder([.. Papers.OfficerKeys.Select(OfficerPin.Parse)]);
+        Assert.Single(reading.Read(folder.Path, folder.Path).Usable);
+        Assert.Contains(reading.Complaints, complaint => complaint.Contains("gone.dsse.json is left out", StringComparison.Ordinal));
+        Assert.Contains(reading.Complaints, complaint => complaint.Contains("gone.json cannot be used as a data dictionary", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Development", StatusCode.OK)]
+    [InlineData("Production", StatusCode.Unimplemented)]
+    public async Task Services_are_described_in_development_only(string environment, StatusCode expected)
+    {
+        await using TestFederation federation = await TestFederation.StartAsync(configure: configuration => configuration["Environment"] = environment);
+        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call =
+            new ServerReflection.ServerReflectionClient(federation.Channel).ServerReflectionInfo(cancellationToken: TestContext.Current.CancellationToken);
+        StatusCode status = StatusCode.OK;
+        try
+        {
+            await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" }, TestContext.Current.CancellationToken);
+            await call.RequestStream.CompleteAsync();
+            Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+            Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "federatedgateway.coordinator.v1.CoordinatorService");
+        }
+        catch (RpcException exception)
+        {
+            status = exception.StatusCode;
+        }
+
+        Assert.Equal(expected, status);
+    }
+
+    [Fact]
+    public async Task A_coordinator_that_is_stopping_takes_no_question_and_says_so()
+    {
+        await using TestFederation federation = await TestFederation.StartAsync();
+        var watch = new TaskCompletionSource();
+        using CancellationTokenRegistration stopping = federation.Coordinator.Lifetime.ApplicationStopping.Register(watch.Task.Wait);
+        Task stop = Task.Run(() => federation.Coordinator.StopAsync(), TestContext.Current.CancellationToken);
+        try
+        {
+            while (!federation.Coordinator.Lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                await Task.Yield();
+            }
+
+            await Refused.With(RefusalCode.CoordinatorStopping, () => federation.SubmitAsync(Papers.Ask()));
+        }
+        finally
+        {
+            watch.SetResult();
+            await stop;
+        }
+    }
+
+    private static RefusalCode? RefusalOf(Checked<UsableAgreement> found) =>
+        found.Passed(out _, out Refusal? refusal) ? null : refusal.Code;
 
     [Fact]
     public async Task Two_agreements_must_be_named()

@@ -50,9 +50,12 @@ internal sealed class TestFederation : IAsyncDisposable
     /// <summary>Calls as the gateway does on behalf of a caller.</summary>
     public CoordinatorService.CoordinatorServiceClient As(string caller) => new(_channel!.Intercept(metadata =>
     {
-        metadata.Add(Caller.Header, caller);
+        metadata.Add(CallerMetadata.Key, caller);
         return metadata;
     }));
+
+    /// <summary>The gateway's connection.</summary>
+    public GrpcChannel Channel => _channel!;
 
     /// <summary>Calls through the gateway's connection without naming a caller.</summary>
     public CoordinatorService.CoordinatorServiceClient AsNobody() => new(_channel!);

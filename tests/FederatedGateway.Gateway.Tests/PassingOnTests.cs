@@ -81,24 +81,26 @@ public sealed class PassingOnTests
     }
 
     [Fact]
-    public async Task A_dead_replica_is_left_out()
+    public async Task The_first_coordinator_gets_every_call_and_the_next_stands_in_while_it_is_dead()
     {
         using var pki = new TestPki();
         await using StandInCoordinator one = await StandInCoordinator.StartAsync(pki, "coordinator-1", "gateway");
         await using StandInCoordinator two = await StandInCoordinator.StartAsync(pki, "coordinator-2", "gateway");
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(pki, [(one.Address, one.Name), (two.Address, two.Name)]);
         using HttpClient client = gateway.As("a.jones");
-        string serving = (await GrpcCall.EchoAsync(client)).Header("served-by");
-        StandInCoordinator dead = serving == one.Name ? one : two;
-        StandInCoordinator alive = serving == one.Name ? two : one;
-        await dead.App.StopAsync(TestContext.Current.CancellationToken);
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal(one.Name, (await GrpcCall.EchoAsync(client)).Header("served-by"));
+        }
+
+        await one.App.StopAsync(TestContext.Current.CancellationToken);
 
         // The first call may still find the dead one; that call's failure is what takes it out.
         _ = await GrpcCall.EchoAsync(client);
         for (int i = 0; i < 10; i++)
         {
             GrpcCall call = await GrpcCall.EchoAsync(client);
-            Assert.Equal((Ok, alive.Name), (call.Status, call.Header("served-by")));
+            Assert.Equal((Ok, two.Name), (call.Status, call.Header("served-by")));
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class StandInCoordinator : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         HttpResponse response = Begin(context);
-        response.Headers["seen-caller"] = context.Request.Headers[CallerTransform.Header].ToString();
+        response.Headers["seen-caller"] = context.Request.Headers[FederatedGateway.Protocol.CallerMetadata.Key].ToString();
         response.Headers["seen-authorization"] = context.Request.Headers.Authorization.ToString();
         response.Headers["seen-note"] = context.Request.Headers["x-note"].ToString();
         response.Headers["seen-te"] = context.Request.Headers.TE.ToString();

@@ -38,7 +38,7 @@ public enum RefusalCode
     NodeUnreachable,
     NodeLate,
     NodeAnswerInvalid,
-    TooFewAgencies,
+    CoordinatorStopping,
     QuestionUnknown,
     PageTokenInvalid,
     Internal,

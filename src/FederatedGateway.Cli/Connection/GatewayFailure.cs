@@ -39,7 +39,6 @@ internal static class GatewayFailure
 
     private static int CodeOf(RefusalEntry entry) => entry switch
     {
-        { Code: RefusalCode.TooFewAgencies } => ExitCode.TooFewAgencies,
         { Kind: RefusalKind.InvalidInput or RefusalKind.NotFound } => ExitCode.NotUnderstood,
         { Kind: RefusalKind.Unavailable or RefusalKind.Deadline } => ExitCode.Unreachable,
         { Kind: RefusalKind.Internal } => ExitCode.Unexpected,

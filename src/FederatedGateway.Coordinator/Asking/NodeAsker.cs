@@ -51,9 +51,8 @@ internal sealed class NodeAsker(NodeDirectory nodes, TimeProvider time, ILogger<
         {
             return Failed(party, NodeFailure.Of(e));
         }
-#pragma warning disable CA1031 // One agency's answer must not cost the others theirs, whatever is in it.
+        // One agency's answer must not cost the others theirs, whatever is in it.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             Log.AnswerFailed(logger, party.Id, question.Id, e);
             return Failed(party, NodeFailure.Invalid("The coordinator failed on it."));

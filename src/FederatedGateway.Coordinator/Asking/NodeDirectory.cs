@@ -17,9 +17,9 @@ internal sealed class NodeDirectory : IDisposable
     private readonly List<GrpcChannel> _channels = [];
     private readonly Dictionary<string, NodeService.NodeServiceClient> _clients = new(StringComparer.Ordinal);
 
-    public NodeDirectory(IEnumerable<NodeOptions> nodes, TlsIdentity identity)
+    public NodeDirectory(IEnumerable<NodeAddress> nodes, TlsIdentity identity)
     {
-        foreach (NodeOptions node in nodes)
+        foreach (NodeAddress node in nodes)
         {
             GrpcChannel channel = Connect(node, identity);
             _channels.Add(channel);
@@ -32,7 +32,7 @@ internal sealed class NodeDirectory : IDisposable
 
     public void Dispose() => _channels.ForEach(channel => channel.Dispose());
 
-    private static GrpcChannel Connect(NodeOptions node, TlsIdentity identity)
+    private static GrpcChannel Connect(NodeAddress node, TlsIdentity identity)
     {
         var address = new Uri(node.Address);
         string serverName = node.ServerName.Length > 0 ? node.ServerName : address.Host;

@@ -115,9 +115,8 @@ internal sealed class RunningQuestions(
         {
             return await run.AskAsync(deadline.Token, _stop.Token);
         }
-#pragma warning disable CA1031 // A fault of ours must not leave the analyst waiting for ever.
+        // A fault of ours must not leave the analyst waiting for ever.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             Log.Failed(logger, run.Question.Id, e);
             return run.Interrupted();

@@ -10,14 +10,11 @@ namespace FederatedGateway.Coordinator;
 /// </summary>
 internal static class Caller
 {
-    /// <summary>The metadata in which the gateway names the caller; it removes what a caller puts there.</summary>
-    public const string Header = "x-federatedgateway-caller";
-
     /// <summary>The caller's name, which is an analyst's id.</summary>
     /// <exception cref="RpcException">There is none, or more than one.</exception>
     public static string Of(ServerCallContext context)
     {
-        Metadata.Entry[] named = [.. context.RequestHeaders.Where(entry => entry.Key == Header)];
+        Metadata.Entry[] named = [.. context.RequestHeaders.Where(entry => entry.Key == CallerMetadata.Key)];
         return named is [{ IsBinary: false, Value.Length: > 0 } one]
             ? one.Value
             : throw Refusal.Of(RefusalCode.CallerMismatch, "The call does not name one caller; it must come through the gateway.").ToRpcException();

@@ -46,7 +46,7 @@ internal sealed class CoordinatorApi(
         AcceptedQuestion question = Passed(intake.Check(request.Question, Caller.Of(context)));
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "The coordinator is stopping. Submit the question again in a moment."));
+            throw Refusal.Of(RefusalCode.CoordinatorStopping).ToRpcException();
         }
 
         running.Start(question);

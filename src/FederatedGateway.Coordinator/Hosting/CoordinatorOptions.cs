@@ -19,7 +19,7 @@ internal sealed class CoordinatorOptions
     public IList<string> OfficerKeys { get; set; } = [];
 
     /// <summary>Where the agencies' nodes are.</summary>
-    public IList<NodeOptions> Nodes { get; set; } = [];
+    public IList<NodeAddress> Nodes { get; set; } = [];
 
     /// <summary>How long an agency has for its answer.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(30);
@@ -29,7 +29,7 @@ internal sealed class CoordinatorOptions
 }
 
 /// <summary>Where one agency's node is.</summary>
-internal sealed class NodeOptions
+internal sealed class NodeAddress
 {
     /// <summary>The agency's party id, as agreements name it.</summary>
     public string PartyId { get; set; } = "";

@@ -64,7 +64,7 @@ internal sealed class CoordinatorValidation : IValidateOptions<CoordinatorOption
             yield return "Coordinator:Nodes is empty. List each agency's PartyId, Address and ServerName.";
         }
 
-        foreach (NodeOptions node in options.Nodes)
+        foreach (NodeAddress node in options.Nodes)
         {
             if (string.IsNullOrWhiteSpace(node.PartyId))
             {

@@ -52,9 +52,9 @@ internal sealed class AgreementFolder(IReadOnlyList<OfficerPin> officerKeys)
                 var dictionary = DataDictionary.Read(File.ReadAllBytes(file));
                 byHash[dictionary.Hash] = dictionary;
             }
-            catch (DictionaryException e)
+            catch (Exception e) when (e is DictionaryException or IOException or UnauthorizedAccessException)
             {
-                _complaints.Add($"{file} is not a data dictionary: {e.Message}");
+                _complaints.Add($"{file} cannot be used as a data dictionary: {e.Message}");
             }
         }
 
@@ -63,26 +63,25 @@ internal sealed class AgreementFolder(IReadOnlyList<OfficerPin> officerKeys)
 
     private void ReadAgreement(string file, Dictionary<string, DataDictionary> dictionaries)
     {
-        Envelope signed;
         try
         {
-            signed = Envelope.Parse(File.ReadAllBytes(file));
-        }
-        catch (FormatException e)
-        {
-            _complaints.Add($"{file} is not a signed agreement: {e.Message}");
-            return;
-        }
+            Envelope signed = Envelope.Parse(File.ReadAllBytes(file));
+            if (Verify(signed, dictionaries).Passed(out UsableAgreement? agreement, out Refusal? refusal))
+            {
+                _usable.Add(agreement);
+                return;
+            }
 
-        if (!Verify(signed, dictionaries).Passed(out UsableAgreement? agreement, out Refusal? refusal))
-        {
             _complaints.Add($"{file} cannot be used: {refusal.Explanation}");
             _unusable[Digest.Of(signed.Payload.Span).ToString()] = refusal;
-            return;
         }
-
-        _usable.Add(agreement);
+        catch (Exception e) when (e is FormatException or AgreementException or IOException or UnauthorizedAccessException)
+        {
+            _complaints.Add($"{file} is left out: {e.Message}");
+        }
     }
+
+    // What all have signed and is no agreement is for the log alone: no signature is missing, and nobody can ask under it.
 
     private Checked<UsableAgreement> Verify(Envelope signed, Dictionary<string, DataDictionary> dictionaries)
     {
@@ -99,7 +98,7 @@ internal sealed class AgreementFolder(IReadOnlyList<OfficerPin> officerKeys)
                 ? new UsableAgreement(agreement, signed, dictionary)
                 : Refusal.Of(RefusalCode.DictionaryMismatch, $"It is about {agreement.DictionaryHash}.");
         }
-        catch (AgreementException e)
+        catch (AgreementException e) when (e.MissingSignatures.Count > 0)
         {
             return Refusal.Of(RefusalCode.AgreementSignatureMissing, e.Message);
         }

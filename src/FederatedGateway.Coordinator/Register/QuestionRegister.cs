@@ -161,9 +161,8 @@ internal sealed class QuestionRegister : IDisposable
     private SqliteCommand Command(string text)
     {
         SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Every caller passes a constant; values are parameters.
+        // Every caller passes a constant; values are parameters.
         command.CommandText = text;
-#pragma warning restore CA2100
         return command;
     }
 }

@@ -62,9 +62,8 @@ internal static class RegisterSchema
     private static void Execute(SqliteConnection connection, string text)
     {
         using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every caller passes a constant.
+        // Every caller passes a constant.
         command.CommandText = text;
-#pragma warning restore CA2100
         command.ExecuteNonQuery();
     }
 }
