@@ -73,7 +73,8 @@ public static class GatewayHost
         services.Configure<ConsecutiveFailuresHealthPolicyOptions>(health => health.DefaultThreshold = 1);
         services.Configure<TransportFailureRateHealthPolicyOptions>(health =>
         {
-            health.MinimalTotalCountThreshold = 1; // one refused connection is enough
+            health.MinimalTotalCountThreshold = 1; // one refused connection is enough,
+            health.DefaultFailureRateLimit = 1e-6; // however many calls went well before
             health.DetectionWindowSize = CoordinatorRoutes.Reactivation; // YARP keeps a replica out for no less than this
         });
         services.AddHealthChecks().AddCheck<CoordinatorHealth>("coordinators");
