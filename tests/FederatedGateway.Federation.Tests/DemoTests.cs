@@ -29,7 +29,7 @@ public sealed class DemoTests(CityFederation city)
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("month,crime_type,offences,offences_lower,offences_upper,status,agencies_given", lines[0], StringComparison.Ordinal);
         Assert.Equal(1 + (14 * 3), lines.Length);
-        Assert.Contains(lines, l => l.StartsWith("2025-01,violence_and_sexual_offences,", StringComparison.Ordinal) && l.Contains("gwent-police", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("2025-01,violence_and_sexual_offences,", StringComparison.Ordinal) && l.TrimEnd().EndsWith(",whole,3", StringComparison.Ordinal));
     }
 
     [Fact]
