@@ -21,12 +21,18 @@ public sealed class MeasurementPlan
     private static readonly Int128 Limit = Int128.One << 62;
 
     private readonly DiscreteGaussian[] noises;
+    private readonly int width;
+    private readonly int maxGroups;
+    private readonly long nanoRhoEach;
 
-    private MeasurementPlan(PrivacyLoss price, SelectionRule selection, PlannedComponent[] components)
+    private MeasurementPlan(PrivacyLoss price, SelectionRule selection, int maxGroups, long nanoRhoEach, PlannedComponent[] components)
     {
         Price = price;
         Selection = selection;
         Components = components;
+        this.maxGroups = maxGroups;
+        this.nanoRhoEach = nanoRhoEach;
+        width = components.Sum(planned => planned.Component.Width);
         noises = [.. components.Select(planned => new DiscreteGaussian(planned.Variance))];
     }
 
@@ -56,8 +62,34 @@ public sealed class MeasurementPlan
         }
 
         SelectionRule selection = SelectionRule.FromBudget(k, new(price.NanoRho - (each * components.Count), price.DeltaUnits), bound.MaxGroups);
-        return new(price, selection, [.. components.Select(component => Plan(component, bound.MaxGroups, each))]);
+        return new(price, selection, bound.MaxGroups, each, [.. components.Select(component => Plan(component, bound.MaxGroups, each))]);
     }
+
+    /// <summary>Plans an answer of measures; a component that several of them need is released once.</summary>
+    /// <param name="price">What the whole answer may cost per window; both parts above zero.</param>
+    /// <param name="k">The fewest units of a group that can ever be shown; 1 or more.</param>
+    /// <param name="bound">What the node keeps of each unit.</param>
+    /// <param name="measurements">The measures.</param>
+    /// <exception cref="ArgumentException">As <see cref="Create"/>; also when two measures need the same component with different bounds.</exception>
+    /// <exception cref="OverflowException">A measure's bounds are beyond 64 bits.</exception>
+    public static MeasurementPlan For(PrivacyLoss price, int k, ContributionBound bound, IReadOnlyList<Measurement> measurements)
+    {
+        ArgumentNullException.ThrowIfNull(measurements);
+        return Create(price, k, bound, [.. measurements.SelectMany(measurement => measurement.Components).Distinct()]);
+    }
+
+    /// <summary>What this plan does and what it costs, for a reader.</summary>
+    public PlanExplanation Explain() =>
+        new(
+            Price,
+            maxGroups,
+            [.. Components.Select(planned =>
+            {
+                Sensitivity sensitivity = Sensitivity.Of(maxGroups, planned.Component);
+                return new ComponentExplanation(planned.Component, sensitivity.L1, sensitivity.L2Squared, Math.Sqrt(planned.Variance.ToDouble()), nanoRhoEach);
+            })],
+            Selection,
+            new(Price.NanoRho - (nanoRhoEach * Components.Count), Price.DeltaUnits));
 
     /// <summary>Applies the k rule and the noise.</summary>
     /// <param name="cells">The true figures after contribution bounding; each key once.</param>
@@ -80,9 +112,9 @@ public sealed class MeasurementPlan
         var shown = new List<ReleasedCell<TKey>>();
         foreach (TrueCell<TKey> cell in cells.Value)
         {
-            if (cell.Units < 0 || cell.Values is null || cell.Values.Count != noises.Length)
+            if (cell.Units < 0 || cell.Values is null || cell.Values.Count != width)
             {
-                throw new ArgumentException($"Each cell needs zero or more units and exactly {noises.Length} values, in the order of the plan's components.", nameof(cells));
+                throw new ArgumentException($"Each cell needs zero or more units and exactly {width} values, in the order of the plan's components.", nameof(cells));
             }
 
             bool publish = Selection.Decide(cell.Units, source);
@@ -99,7 +131,7 @@ public sealed class MeasurementPlan
     private static PlannedComponent Plan(MeasureComponent component, int maxGroups, long nanoRho)
     {
         // sigma² = L2² / (2 rho)
-        BigInteger squared = Sensitivity.Of(maxGroups, component.Linf).L2Squared;
+        BigInteger squared = Sensitivity.Of(maxGroups, component).L2Squared;
         var variance = new Rational(squared * 1_000_000_000, 2 * new BigInteger(nanoRho));
         return variance.Floor() < LargestVariance
             ? new(component, variance)
@@ -118,7 +150,7 @@ public sealed class MeasurementPlan
             throw new ArgumentException("Contribution bounds must be 1 or more: set both in the dictionary.", nameof(bound));
         }
 
-        if (components.FirstOrDefault(component => string.IsNullOrEmpty(component.Id) || component.Linf < 1) is { } wrong)
+        if (components.FirstOrDefault(component => string.IsNullOrEmpty(component.Id) || component.Linf < 1 || component.Levels < 1 || component.Width < component.Levels) is { } wrong)
         {
             throw new ArgumentException($"Component '{wrong.Id}' needs a name and a bound (Linf) of 1 or more: set its bounds in the dictionary.", nameof(components));
         }
@@ -131,10 +163,14 @@ public sealed class MeasurementPlan
 
     private long[] AddNoise(IReadOnlyList<long> values, NoiseSource source)
     {
-        var noisy = new long[noises.Length];
-        for (int i = 0; i < noisy.Length; i++)
+        var noisy = new long[width];
+        int next = 0;
+        for (int component = 0; component < noises.Length; component++)
         {
-            noisy[i] = (long)Int128.Clamp(values[i] + noises[i].Sample(source), -Limit, Limit);
+            for (int end = next + Components[component].Component.Width; next < end; next++)
+            {
+                noisy[next] = (long)Int128.Clamp(values[next] + noises[component].Sample(source), -Limit, Limit);
+            }
         }
 
         return noisy;
