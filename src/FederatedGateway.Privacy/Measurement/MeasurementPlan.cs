@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace FederatedGateway.Privacy;
 
@@ -19,6 +21,9 @@ public sealed class MeasurementPlan
 
     // Saturation after the noise is post-processing, so it costs nothing; it keeps every later sum of 64-bit values exact.
     private static readonly Int128 Limit = Int128.One << 62;
+
+    // Numbers drawn at a time: enough for bulk, few enough for the cache.
+    private const int BlockLength = 4096;
 
     private readonly DiscreteGaussian[] noises;
     private readonly int width;
@@ -109,23 +114,35 @@ public sealed class MeasurementPlan
     internal Released<IReadOnlyList<ReleasedCell<TKey>>> Measure<TKey>(Sensitive<IReadOnlyList<TrueCell<TKey>>> cells, NoiseSource source)
     {
         ArgumentNullException.ThrowIfNull(cells);
+        Check(cells.Value);
         var shown = new List<ReleasedCell<TKey>>();
-        foreach (TrueCell<TKey> cell in cells.Value)
+        int block = Math.Min(cells.Value.Count, Math.Max(1, BlockLength / Math.Max(1, width)));
+        var noise = new long[block * width];
+        for (int start = 0; start < cells.Value.Count; start += block)
         {
-            if (cell.Units < 0 || cell.Values is null || cell.Values.Count != width)
+            int count = Math.Min(block, cells.Value.Count - start);
+            Draw(noise, count, source);
+            for (int i = 0; i < count; i++)
             {
-                throw new ArgumentException($"Each cell needs zero or more units and exactly {width} values, in the order of the plan's components.", nameof(cells));
-            }
-
-            bool publish = Selection.Decide(cell.Units, source);
-            long[] values = AddNoise(cell.Values, source);
-            if (publish)
-            {
-                shown.Add(new(cell.Key, values));
+                TrueCell<TKey> cell = cells.Value[start + i];
+                if (Selection.Decide(cell.Units, source))
+                {
+                    shown.Add(new(cell.Key, AddNoise(cell.Values, noise, i, count)));
+                }
             }
         }
 
+        // Who reads the noise reads the truth.
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(noise.AsSpan()));
         return new(shown, Price);
+    }
+
+    private void Check<TKey>(IReadOnlyList<TrueCell<TKey>> cells)
+    {
+        if (cells.Any(cell => cell.Units < 0 || cell.Values is null || cell.Values.Count != width))
+        {
+            throw new ArgumentException($"Each cell needs zero or more units and exactly {width} values, in the order of the plan's components.", nameof(cells));
+        }
     }
 
     private static PlannedComponent Plan(MeasureComponent component, int maxGroups, long nanoRho)
@@ -161,15 +178,28 @@ public sealed class MeasurementPlan
         }
     }
 
-    private long[] AddNoise(IReadOnlyList<long> values, NoiseSource source)
+    // Component by component, so that each sampler works in bulk: the first component of all cells, then the second.
+    private void Draw(Span<long> noise, int cells, NoiseSource source)
+    {
+        for (int component = 0; component < noises.Length; component++)
+        {
+            int length = cells * Components[component].Component.Width;
+            noises[component].Fill(noise[..length], source);
+            noise = noise[length..];
+        }
+    }
+
+    private long[] AddNoise(IReadOnlyList<long> values, ReadOnlySpan<long> noise, int cell, int cells)
     {
         var noisy = new long[width];
         int next = 0;
-        for (int component = 0; component < noises.Length; component++)
+        foreach (PlannedComponent planned in Components)
         {
-            for (int end = next + Components[component].Component.Width; next < end; next++)
+            int each = planned.Component.Width;
+            foreach (long drawn in noise.Slice((cells * next) + (cell * each), each))
             {
-                noisy[next] = (long)Int128.Clamp(values[next] + noises[component].Sample(source), -Limit, Limit);
+                noisy[next] = (long)Int128.Clamp((Int128)values[next] + drawn, -Limit, Limit);
+                next++;
             }
         }
 

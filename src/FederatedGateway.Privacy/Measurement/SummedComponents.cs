@@ -88,12 +88,26 @@ public sealed class SummedComponents
     {
         private readonly ConcurrentDictionary<decimal, long> widths = [];
         private readonly ConcurrentDictionary<Type, object> remembered = [];
+        private Known? last;
 
         public int Start => start;
 
-        public long HalfWidth(decimal confidence) => widths.GetOrAdd(confidence, static (level, all) => NoiseInterval.HalfWidth(all, level), variances);
+        public long HalfWidth(decimal confidence)
+        {
+            // Group after group asks for the same one.
+            Known? known = last;
+            if (known is null || known.Confidence != confidence)
+            {
+                known = new(confidence, widths.GetOrAdd(confidence, static (level, all) => NoiseInterval.HalfWidth(all, level), variances));
+                last = known;
+            }
+
+            return known.HalfWidth;
+        }
 
         public T Remember<T>(Func<double, T> make)
             where T : notnull => (T)remembered.GetOrAdd(typeof(T), _ => make(variances.Sum(variance => variance.ToDouble())));
+
+        private sealed record Known(decimal Confidence, long HalfWidth);
     }
 }
