@@ -56,7 +56,8 @@ internal sealed class BlockAcceptance
                 sum = terms[i] - Math.BigMul(exponent, sum, out _);
             }
 
-            // Both differences stay within 63 bits, so their signs are the two comparisons.
+            // The signs of the differences are the comparisons. The second wraps only for a uniform below 2^24, which the first has
+            // accepted, for exp(-f) is above 1/2.
             long below = (long)(uniform - (sum - Margin)) >> 63;
             long atOrAbove = (long)(sum + Margin - 1 - uniform) >> 63;
             return -below - (1 - (below * below)) * (1 - (atOrAbove * atOrAbove));
