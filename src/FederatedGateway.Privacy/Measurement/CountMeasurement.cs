@@ -13,6 +13,9 @@ public sealed record CountMeasurement(int MaxRows) : Measurement
     /// <summary>The component that counts rows.</summary>
     internal static MeasureComponent Of(int maxRows) => new("rows", maxRows);
 
+    /// <inheritdoc/>
+    internal override int MostRows => MaxRows;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
         [sums.Around("rows", values, confidence)];
 }

@@ -15,6 +15,9 @@ public sealed record DeviationMeasurement(string Column, ValueRange Range, int M
 
     private VarianceMeasurement Squared => new(Column, Range, MaxRows);
 
+    /// <inheritdoc/>
+    internal override int MostRows => MaxRows;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
         Squared.Of(sums, values, confidence) is { } variance
             ? [new Estimate(Math.Sqrt(variance.Value), Math.Sqrt(variance.Lower), Math.Sqrt(variance.Upper))]

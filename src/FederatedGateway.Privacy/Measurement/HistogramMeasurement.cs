@@ -12,6 +12,9 @@ public sealed record HistogramMeasurement(string Column, RangeTree Tree, int Max
     /// <inheritdoc/>
     public override IReadOnlyList<MeasureComponent> Components => [QuantilesMeasurement.TreeOf(Column, Tree, MaxRows)];
 
+    /// <inheritdoc/>
+    internal override int MostRows => MaxRows;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence)
     {
         string id = Components[0].Id;

@@ -21,6 +21,9 @@ public sealed record MeanMeasurement(string Column, ValueRange Range, int MaxRow
     internal static MeasureComponent CentredOf(string column, ValueRange range, int maxRows) =>
         new($"centred:{column}", range.Span == 0 ? maxRows : range.Span * maxRows);
 
+    /// <inheritdoc/>
+    internal override int MostRows => MaxRows;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence)
     {
         decimal each = 1 - ((1 - confidence) / 2);

@@ -17,6 +17,9 @@ public abstract record Measurement
     /// <summary>What is released for it; measures that name the same component share it.</summary>
     public abstract IReadOnlyList<MeasureComponent> Components { get; }
 
+    /// <summary>The rows of one unit in one group that its bounds allow for; a plan refuses a node that keeps more.</summary>
+    internal virtual int MostRows => int.MaxValue;
+
     /// <summary>The measure's values and their noise intervals: post-processing, at no cost.</summary>
     /// <param name="sums">Where the components stand among the released values, and the noise in them.</param>
     /// <param name="values">The released values of one group, added over exactly the agencies that <paramref name="sums"/> was made of.</param>

@@ -75,11 +75,16 @@ public sealed class MeasurementPlan
     /// <param name="k">The fewest units of a group that can ever be shown; 1 or more.</param>
     /// <param name="bound">What the node keeps of each unit.</param>
     /// <param name="measurements">The measures.</param>
-    /// <exception cref="ArgumentException">As <see cref="Create"/>; also when two measures need the same component with different bounds.</exception>
+    /// <exception cref="ArgumentException">As <see cref="Create"/>; also when two measures need the same component with different bounds, or one is bounded for fewer rows than are kept.</exception>
     /// <exception cref="OverflowException">A measure's bounds are beyond 64 bits.</exception>
     public static MeasurementPlan For(PrivacyLoss price, int k, ContributionBound bound, IReadOnlyList<Measurement> measurements)
     {
         ArgumentNullException.ThrowIfNull(measurements);
+        if (measurements.FirstOrDefault(measurement => measurement.MostRows < bound.MaxRowsPerGroup) is { } narrow)
+        {
+            throw new ArgumentException($"{narrow.Name} is bounded for {narrow.MostRows} rows of a unit in a group, but {bound.MaxRowsPerGroup} are kept: make both the dictionary's bound.", nameof(measurements));
+        }
+
         return Create(price, k, bound, [.. measurements.SelectMany(measurement => measurement.Components).Distinct()]);
     }
 

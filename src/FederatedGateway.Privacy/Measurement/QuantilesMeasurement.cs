@@ -24,6 +24,9 @@ public sealed record QuantilesMeasurement(string Column, RangeTree Tree, int Max
     internal static MeasureComponent TreeOf(string column, RangeTree tree, int maxRows) =>
         new($"tree:{column}:{tree.Branching}^{tree.Levels}", maxRows) { Width = tree.Width, Levels = tree.Levels };
 
+    /// <inheritdoc/>
+    internal override int MostRows => MaxRows;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence)
     {
         string id = Components[0].Id;

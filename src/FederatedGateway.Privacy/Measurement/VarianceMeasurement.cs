@@ -33,6 +33,9 @@ public sealed record VarianceMeasurement(string Column, ValueRange Range, int Ma
             sums.Between($"squares:{Column}", values, each));
     }
 
+    /// <inheritdoc/>
+    internal override int MostRows => MaxRows;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
         [Of(sums, values, confidence)];
 }

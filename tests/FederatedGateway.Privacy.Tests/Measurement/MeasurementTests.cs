@@ -121,6 +121,16 @@ public sealed class MeasurementTests
         Assert.Throws<OverflowException>(() => MeasurementPlan.For(Price, 5, Bound, [new VarianceMeasurement("x", new(0, long.MaxValue), 3)]));
     }
 
+    [Fact]
+    public void A_measure_bounded_for_fewer_rows_than_are_kept_is_refused()
+    {
+        RangeTree tree = RangeTree.Create(Range, 2, 1);
+        foreach (Measurement narrow in new Measurement[] { new CountMeasurement(2), new MeanMeasurement("x", Range, 2), new VarianceMeasurement("x", Range, 2), new DeviationMeasurement("x", Range, 2), QuantilesMeasurement.Median("x", tree, 2), new HistogramMeasurement("x", tree, 2) })
+        {
+            Assert.Contains("3 are kept", Assert.Throws<ArgumentException>(() => MeasurementPlan.For(Price, 5, Bound, [narrow])).Message, StringComparison.Ordinal);
+        }
+    }
+
     private static long[] Sums(MeasurementPlan plan, int size) => [.. plan.Components.Select(planned => size * planned.Component.Id switch
     {
         "rows" => Rows.Length,
