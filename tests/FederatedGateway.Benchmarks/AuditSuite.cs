@@ -11,7 +11,7 @@ namespace FederatedGateway.Benchmarks;
 /// </summary>
 internal static class AuditSuite
 {
-    private const int Answers = 100_000;
+    private const int Answers = 40_000;
     private const int Agencies = 3;
     private const int K = 10;
     private static readonly PrivacyLoss Price = new(500_000_000, 1_000_000);

@@ -20,9 +20,14 @@ internal static class HeavyPerson
 
     private static IReadOnlyList<long>[] Totals(AuditedMeasure measure, bool clampTotals) => [.. Enumerable.Repeat(Total(measure, clampTotals), Groups)];
 
-    private static long[] Total(AuditedMeasure measure, bool clampTotal) => [.. measure.Components.Zip(measure.Contribution, (component, adds) =>
+    // A person fills one value of each level, so clamping each value is clamping each level.
+    private static long[] Total(AuditedMeasure measure, bool clampTotal)
     {
-        long total = Enumerable.Repeat(Math.Clamp(adds, -component.Linf, component.Linf), Rows).Sum();
-        return clampTotal ? Math.Clamp(total, -component.Linf, component.Linf) : total;
-    })];
+        IEnumerable<long> bounds = measure.Components.SelectMany(component => Enumerable.Repeat(component.Linf, component.Width));
+        return [.. bounds.Zip(measure.Contribution, (bound, adds) =>
+        {
+            long total = Enumerable.Repeat(Math.Clamp(adds, -bound, bound), Rows).Sum();
+            return clampTotal ? Math.Clamp(total, -bound, bound) : total;
+        })];
+    }
 }

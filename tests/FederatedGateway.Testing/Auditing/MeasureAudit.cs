@@ -77,18 +77,18 @@ public sealed class MeasureAudit(Measuring measuring, PrivacyLoss price, int ans
         return EpsilonAuditor.Examine(Sums(true), Sums(false), PrivacyClaim.Of(CostOfNoise(measure), charged));
     }
 
-    // rho = sum of L0 Linf² / (2 sigma²) over the components, of the plan that is claimed; rounded up.
+    // rho = sum of L0 levels Linf² / (2 sigma²) over the components, of the plan that is claimed; rounded up.
     private PrivacyLoss CostOfNoise(AuditedMeasure measure)
     {
         double rho = measure.Plan(price).Components.Sum(planned =>
-            AuditedMeasure.Bound.MaxGroups * Math.Pow(planned.Component.Linf, 2) / (2 * planned.Variance.ToDouble()));
+            AuditedMeasure.Bound.MaxGroups * planned.Component.Levels * Math.Pow(planned.Component.Linf, 2) / (2 * planned.Variance.ToDouble()));
         return new((long)Math.Ceiling(rho * 1e9), 0);
     }
 
     // The k rule shows groups of this size always: it has an audit of its own.
     private double[] Answers(AuditedMeasure measure, MeasurementPlan plan, IReadOnlyList<IReadOnlyList<long>> person, bool present, Measuring by)
     {
-        IReadOnlyList<long> nothing = new long[measure.Components.Count];
+        IReadOnlyList<long> nothing = new long[measure.Contribution.Count];
         TrueCell<int>[] cells = [.. Enumerable.Range(0, answers * person.Count)
             .Select(i => new TrueCell<int>(i, plan.Selection.UnitsForCertainty + 1, present ? person[i % person.Count] : nothing))];
         var numbers = new double[answers];
