@@ -24,9 +24,6 @@ public sealed record MeanMeasurement(string Column, ValueRange Range, int MaxRow
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;
 
-    private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence)
-    {
-        decimal each = 1 - ((1 - confidence) / 2);
-        return [MomentInterval.Mean(Range, sums.Between("rows", values, each), sums.Between($"centred:{Column}", values, each))];
-    }
+    private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
+        [MomentInterval.Mean(Range, sums.Between("rows", values, confidence, 2), sums.Between($"centred:{Column}", values, confidence, 2))];
 }

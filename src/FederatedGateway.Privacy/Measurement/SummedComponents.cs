@@ -66,11 +66,14 @@ public sealed class SummedComponents
         return Estimate.Around(values[place.Start], place.HalfWidth(confidence));
     }
 
-    /// <summary>A component of one value with its interval, for further arithmetic.</summary>
-    internal NoisyNumber Between(string id, IReadOnlyList<long> values, decimal confidence)
+    /// <summary>
+    /// A component of one value with its interval, for a measure made of <paramref name="parts"/> of them (1 to 3): each may miss with that part of
+    /// the probability.
+    /// </summary>
+    internal NoisyNumber Between(string id, IReadOnlyList<long> values, decimal confidence, int parts)
     {
         Place place = PlaceOf(id);
-        return new(values[place.Start], place.HalfWidth(confidence));
+        return new(values[place.Start], place.HalfWidth(confidence, parts));
     }
 
     /// <summary>What depends on a component's noise alone, made once.</summary>
@@ -88,18 +91,19 @@ public sealed class SummedComponents
     {
         private readonly ConcurrentDictionary<decimal, long> widths = [];
         private readonly ConcurrentDictionary<Type, object> remembered = [];
-        private Known? last;
+        private readonly Known?[] last = new Known?[4];
 
         public int Start => start;
 
-        public long HalfWidth(decimal confidence)
+        // Group after group asks for the same one, so the last of each number of parts stands ready.
+        public long HalfWidth(decimal confidence, int parts = 1)
         {
-            // Group after group asks for the same one.
-            Known? known = last;
+            Known? known = last[parts];
             if (known is null || known.Confidence != confidence)
             {
-                known = new(confidence, widths.GetOrAdd(confidence, static (level, all) => NoiseInterval.HalfWidth(all, level), variances));
-                last = known;
+                decimal each = 1 - ((1 - confidence) / parts);
+                known = new(confidence, widths.GetOrAdd(each, static (level, all) => NoiseInterval.HalfWidth(all, level), variances));
+                last[parts] = known;
             }
 
             return known.HalfWidth;

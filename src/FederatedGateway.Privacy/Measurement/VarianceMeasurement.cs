@@ -23,15 +23,12 @@ public sealed record VarianceMeasurement(string Column, ValueRange Range, int Ma
     ];
 
     /// <summary>The variance before it is put in a list; <see langword="null"/> when the noisy count is not above zero.</summary>
-    internal Estimate? Of(SummedComponents sums, IReadOnlyList<long> values, decimal confidence)
-    {
-        decimal each = 1 - ((1 - confidence) / 3);
-        return MomentInterval.Variance(
+    internal Estimate? Of(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
+        MomentInterval.Variance(
             Range,
-            sums.Between("rows", values, each),
-            sums.Between($"centred:{Column}", values, each),
-            sums.Between($"squares:{Column}", values, each));
-    }
+            sums.Between("rows", values, confidence, 3),
+            sums.Between($"centred:{Column}", values, confidence, 3),
+            sums.Between($"squares:{Column}", values, confidence, 3));
 
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;
