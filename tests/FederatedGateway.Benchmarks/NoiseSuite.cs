@@ -27,6 +27,7 @@ internal static class NoiseSuite
         Sampler(output, "discrete Laplace, scale 2^20", new DiscreteLaplace(1 << 20).Fill, noise => noise.Laplace(1 << 20, 1));
         Tables(output);
         Cells(output, aims);
+        aims.Add(Decision(output));
         aims.Add(Correlation(output, "sigma-10", 10));
         aims.Add(Correlation(output, "sigma-2^20", WideSigma));
         aims.ForEach(output.WriteLine);
@@ -97,6 +98,25 @@ internal static class NoiseSuite
                 NoiseInterval.HalfWidth([.. Enumerable.Repeat(component.Variance, 4)], 0.95m);
             }
         });
+    }
+
+    // A question over three years against caps of three levels, that all can pay: the longest way through.
+    private static string Decision(TextWriter output)
+    {
+        const int Decisions = 10_000;
+        var spent = new NestedLoss(new(3_000, 30), new(2_000, 20), new(1_000, 10));
+        var filter = new BudgetFilter(new(new(3_000_000, 30_000), new(2_000_000, 20_000), new(1_000_000, 10_000)));
+        WindowAccount[] windows = [new("2023", spent), new("2024", spent), new("2025", spent)];
+        int accepted = 0;
+        double each = Fastest(() =>
+        {
+            for (int i = 0; i < Decisions; i++)
+            {
+                accepted += filter.Decide(windows, new(i, 1)).IsAccepted ? 1 : 0;
+            }
+        }) / Decisions;
+        output.WriteLine(FormattableString.Invariant($"budget decision over 3 windows and 3 levels: {each:F0} ns, {accepted} accepted"));
+        return Aim.AtMost("budget-decision", each / 1e3, 5, "us");
     }
 
     // One draw at a time, each between two readings of the clock. The slowest hundredth (interrupts, a new block of random
