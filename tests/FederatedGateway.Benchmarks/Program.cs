@@ -4,6 +4,8 @@ const string Usage = """
     Usage: dotnet run -c Release --project tests/FederatedGateway.Benchmarks -- SUITE
 
       federation   A federated GROUP BY through gateway, coordinator and 4 and 10 nodes, beside the slowest node's own time.
+      audit        What released answers give away, from the outside: claimed and audited epsilon for each measure, and sabotage caught or not.
+      noise        Noise samplers beside their oracle and the random bytes they need, whole answers of many cells, time against size.
 
     Ends with one line for each aim. Exit code 0 whether met or missed, 2 if there is no such suite.
     """;
@@ -12,6 +14,12 @@ switch (args)
 {
     case ["federation"]:
         await FederationSuite.RunAsync(Console.Out);
+        return 0;
+    case ["audit"]:
+        AuditSuite.Run(Console.Out);
+        return 0;
+    case ["noise"]:
+        NoiseSuite.Run(Console.Out);
         return 0;
     case ["--help" or "-h"]:
         Console.WriteLine(Usage);

@@ -15,6 +15,7 @@ namespace FederatedGateway.Privacy;
 public static class ZeroConcentrated
 {
     private const int OrderPlaces = 40;
+    private static readonly BigInteger LogarithmUnit = BigInteger.One << Logarithm.Places;
     private static readonly Rational NanoUnit = new(1, 1_000_000_000);
 
     /// <summary>The epsilon of the (epsilon, delta)-DP that rho-zCDP gives, rounded up to 6 decimals.</summary>
@@ -33,8 +34,30 @@ public static class ZeroConcentrated
 
         Rational exactDelta = Rational.FromDecimal(delta);
         var excess = new Rational(BestOrderLessOne(nanoRho, exactDelta), BigInteger.One << OrderPlaces);
-        BigInteger millionths = CeilingOf(UpperEpsilon(nanoRho, exactDelta, excess) * Rational.FromInteger(1_000_000));
-        return millionths.Sign <= 0 ? 0m : (decimal)millionths / 1_000_000m;
+        Rational divergence = (excess + Rational.FromInteger(1)) * Rational.FromInteger(nanoRho) * NanoUnit;
+        return Decimals.Up(UpperEpsilon(divergence, exactDelta, excess), 6);
+    }
+
+    /// <summary>The delta of the (epsilon, delta)-DP that rho-zCDP gives, rounded up to 18 decimals; at most 1.</summary>
+    /// <param name="nanoRho">rho in units of 1e-9; zero or more.</param>
+    /// <param name="epsilon">epsilon; zero to 1,000,000.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    public static decimal Delta(long nanoRho, decimal epsilon)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(nanoRho);
+        ArgumentOutOfRangeException.ThrowIfNegative(epsilon);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(epsilon, 1_000_000m);
+        if (nanoRho == 0)
+        {
+            return 0m;
+        }
+
+        Rational excess = OrderLessOneForDelta(nanoRho, epsilon);
+        Rational order = excess + Rational.FromInteger(1);
+        Rational rho = Rational.FromInteger(nanoRho) * NanoUnit;
+        Rational exponent = (excess * ((order * rho) - Rational.FromDecimal(epsilon)))
+            + (order * new Rational(Logarithm.Up(excess / order), LogarithmUnit)) - new Rational(Logarithm.Down(excess), LogarithmUnit);
+        return exponent.Sign >= 0 ? 1m : Decimals.Up(new(NegativeExponent.Of(-exponent).Up, BigInteger.One << NegativeExponent.Places), 18);
     }
 
     /// <summary>The largest rho, in units of 1e-9, whose <see cref="Epsilon"/> at this delta is at most epsilon; 0 when there is none.</summary>
@@ -81,14 +104,16 @@ public static class ZeroConcentrated
         return Epsilon(loss.NanoRho, Math.Min(delta / 2, left));
     }
 
-    // epsilon(a) = a rho + ln((a-1)/a) - (ln delta + ln a)/(a-1), every logarithm rounded towards a larger epsilon.
-    private static Rational UpperEpsilon(long nanoRho, Rational delta, Rational orderLessOne)
+    /// <summary>
+    /// At least the epsilon, at this delta, of a mechanism whose Rényi divergence of one order is known: D + ln((a-1)/a) - (ln delta + ln a)/(a-1),
+    /// every logarithm rounded towards a larger epsilon. rho-zCDP has D = a rho.
+    /// </summary>
+    internal static Rational UpperEpsilon(Rational divergence, Rational delta, Rational orderLessOne)
     {
         Rational order = orderLessOne + Rational.FromInteger(1);
-        BigInteger unit = BigInteger.One << Logarithm.Places;
-        var ratio = new Rational(Logarithm.Up(orderLessOne / order), unit);
-        var product = new Rational(Logarithm.Down(delta * order), unit);
-        return (order * Rational.FromInteger(nanoRho) * NanoUnit) + ratio - (product / orderLessOne);
+        var ratio = new Rational(Logarithm.Up(orderLessOne / order), LogarithmUnit);
+        var product = new Rational(Logarithm.Down(delta * order), LogarithmUnit);
+        return divergence + ratio - (product / orderLessOne);
     }
 
     // The derivative of epsilon(a) is rho + ln(delta a)/(a-1)²: below zero up to one point, above zero beyond. In units of 2^-40.
@@ -109,5 +134,20 @@ public static class ZeroConcentrated
         return BigInteger.Max(BigInteger.One, new BigInteger(Math.ScaleB(Math.Exp(high), OrderPlaces)));
     }
 
-    private static BigInteger CeilingOf(Rational value) => -(-value).Floor();
+    // The derivative of the logarithm of delta(a) is (2a-1) rho - epsilon + ln(1-1/a), which increases in a.
+    private static Rational OrderLessOneForDelta(long nanoRho, decimal epsilon)
+    {
+        double rho = nanoRho * 1e-9;
+        double low = -25;
+        double high = 100;
+        for (int i = 0; i < 80; i++)
+        {
+            double middle = (low + high) / 2;
+            double excess = Math.Exp(middle);
+            bool falling = (((2 * excess) + 1) * rho) - (double)epsilon - Math.Log(1 + (1 / excess)) < 0;
+            (low, high) = falling ? (middle, high) : (low, middle);
+        }
+
+        return new(new BigInteger(Math.ScaleB(Math.Exp(high), OrderPlaces)), BigInteger.One << OrderPlaces);
+    }
 }

@@ -1,6 +1,16 @@
 namespace FederatedGateway.Privacy;
 
-/// <summary>One noisy number per group, out of which the measures of an answer are made.</summary>
+/// <summary>What a unit's rows are turned into in each group, and how much: one noisy number, or several.</summary>
 /// <param name="Id">Its name, for example <c>rows</c> or <c>sum:cost</c>; unique in a plan.</param>
-/// <param name="Linf">The largest absolute value that one unit can add to one group, in integer units; 1 or more.</param>
-public sealed record MeasureComponent(string Id, long Linf);
+/// <param name="Linf">
+/// The largest sum of absolute values that one unit can add to one level of one group, in integer units; 1 or more. A component of one
+/// number has one level, so this is the largest absolute value that a unit can add to it.
+/// </param>
+public sealed record MeasureComponent(string Id, long Linf)
+{
+    /// <summary>How many numbers it adds to each group; 1 or more.</summary>
+    public int Width { get; init; } = 1;
+
+    /// <summary>How many levels the numbers form; each row of a unit counts once in each. 1 to <see cref="Width"/>.</summary>
+    public int Levels { get; init; } = 1;
+}

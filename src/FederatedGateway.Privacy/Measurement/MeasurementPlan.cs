@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace FederatedGateway.Privacy;
 
@@ -20,13 +22,22 @@ public sealed class MeasurementPlan
     // Saturation after the noise is post-processing, so it costs nothing; it keeps every later sum of 64-bit values exact.
     private static readonly Int128 Limit = Int128.One << 62;
 
-    private readonly DiscreteGaussian[] noises;
+    // Numbers drawn at a time: enough for bulk, few enough for the cache.
+    private const int BlockLength = 4096;
 
-    private MeasurementPlan(PrivacyLoss price, SelectionRule selection, PlannedComponent[] components)
+    private readonly DiscreteGaussian[] noises;
+    private readonly int width;
+    private readonly int maxGroups;
+    private readonly long nanoRhoEach;
+
+    private MeasurementPlan(PrivacyLoss price, SelectionRule selection, int maxGroups, long nanoRhoEach, PlannedComponent[] components)
     {
         Price = price;
         Selection = selection;
         Components = components;
+        this.maxGroups = maxGroups;
+        this.nanoRhoEach = nanoRhoEach;
+        width = components.Sum(planned => planned.Component.Width);
         noises = [.. components.Select(planned => new DiscreteGaussian(planned.Variance))];
     }
 
@@ -56,8 +67,39 @@ public sealed class MeasurementPlan
         }
 
         SelectionRule selection = SelectionRule.FromBudget(k, new(price.NanoRho - (each * components.Count), price.DeltaUnits), bound.MaxGroups);
-        return new(price, selection, [.. components.Select(component => Plan(component, bound.MaxGroups, each))]);
+        return new(price, selection, bound.MaxGroups, each, [.. components.Select(component => Plan(component, bound.MaxGroups, each))]);
     }
+
+    /// <summary>Plans an answer of measures; a component that several of them need is released once.</summary>
+    /// <param name="price">What the whole answer may cost per window; both parts above zero.</param>
+    /// <param name="k">The fewest units of a group that can ever be shown; 1 or more.</param>
+    /// <param name="bound">What the node keeps of each unit.</param>
+    /// <param name="measurements">The measures.</param>
+    /// <exception cref="ArgumentException">As <see cref="Create"/>; also when two measures need the same component with different bounds, or one is bounded for fewer rows than are kept.</exception>
+    /// <exception cref="OverflowException">A measure's bounds are beyond 64 bits.</exception>
+    public static MeasurementPlan For(PrivacyLoss price, int k, ContributionBound bound, IReadOnlyList<Measurement> measurements)
+    {
+        ArgumentNullException.ThrowIfNull(measurements);
+        if (measurements.FirstOrDefault(measurement => measurement.MostRows < bound.MaxRowsPerGroup) is { } narrow)
+        {
+            throw new ArgumentException($"{narrow.Name} is bounded for {narrow.MostRows} rows of a unit in a group, but {bound.MaxRowsPerGroup} are kept: make both the dictionary's bound.", nameof(measurements));
+        }
+
+        return Create(price, k, bound, [.. measurements.SelectMany(measurement => measurement.Components).Distinct()]);
+    }
+
+    /// <summary>What this plan does and what it costs, for a reader.</summary>
+    public PlanExplanation Explain() =>
+        new(
+            Price,
+            maxGroups,
+            [.. Components.Select(planned =>
+            {
+                Sensitivity sensitivity = Sensitivity.Of(maxGroups, planned.Component);
+                return new ComponentExplanation(planned.Component, sensitivity.L1, sensitivity.L2Squared, Math.Sqrt(planned.Variance.ToDouble()), nanoRhoEach);
+            })],
+            Selection,
+            new(Price.NanoRho - (nanoRhoEach * Components.Count), Price.DeltaUnits));
 
     /// <summary>Applies the k rule and the noise.</summary>
     /// <param name="cells">The true figures after contribution bounding; each key once.</param>
@@ -77,29 +119,41 @@ public sealed class MeasurementPlan
     internal Released<IReadOnlyList<ReleasedCell<TKey>>> Measure<TKey>(Sensitive<IReadOnlyList<TrueCell<TKey>>> cells, NoiseSource source)
     {
         ArgumentNullException.ThrowIfNull(cells);
+        Check(cells.Value);
         var shown = new List<ReleasedCell<TKey>>();
-        foreach (TrueCell<TKey> cell in cells.Value)
+        int block = Math.Min(cells.Value.Count, Math.Max(1, BlockLength / Math.Max(1, width)));
+        var noise = new long[block * width];
+        for (int start = 0; start < cells.Value.Count; start += block)
         {
-            if (cell.Units < 0 || cell.Values is null || cell.Values.Count != noises.Length)
+            int count = Math.Min(block, cells.Value.Count - start);
+            Draw(noise, count, source);
+            for (int i = 0; i < count; i++)
             {
-                throw new ArgumentException($"Each cell needs zero or more units and exactly {noises.Length} values, in the order of the plan's components.", nameof(cells));
-            }
-
-            bool publish = Selection.Decide(cell.Units, source);
-            long[] values = AddNoise(cell.Values, source);
-            if (publish)
-            {
-                shown.Add(new(cell.Key, values));
+                TrueCell<TKey> cell = cells.Value[start + i];
+                if (Selection.Decide(cell.Units, source))
+                {
+                    shown.Add(new(cell.Key, AddNoise(cell.Values, noise, i, count)));
+                }
             }
         }
 
+        // Who reads the noise reads the truth.
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(noise.AsSpan()));
         return new(shown, Price);
+    }
+
+    private void Check<TKey>(IReadOnlyList<TrueCell<TKey>> cells)
+    {
+        if (cells.Any(cell => cell.Units < 0 || cell.Values is null || cell.Values.Count != width))
+        {
+            throw new ArgumentException($"Each cell needs zero or more units and exactly {width} values, in the order of the plan's components.", nameof(cells));
+        }
     }
 
     private static PlannedComponent Plan(MeasureComponent component, int maxGroups, long nanoRho)
     {
         // sigma² = L2² / (2 rho)
-        BigInteger squared = Sensitivity.Of(maxGroups, component.Linf).L2Squared;
+        BigInteger squared = Sensitivity.Of(maxGroups, component).L2Squared;
         var variance = new Rational(squared * 1_000_000_000, 2 * new BigInteger(nanoRho));
         return variance.Floor() < LargestVariance
             ? new(component, variance)
@@ -118,7 +172,7 @@ public sealed class MeasurementPlan
             throw new ArgumentException("Contribution bounds must be 1 or more: set both in the dictionary.", nameof(bound));
         }
 
-        if (components.FirstOrDefault(component => string.IsNullOrEmpty(component.Id) || component.Linf < 1) is { } wrong)
+        if (components.FirstOrDefault(component => string.IsNullOrEmpty(component.Id) || component.Linf < 1 || component.Levels < 1 || component.Width < component.Levels) is { } wrong)
         {
             throw new ArgumentException($"Component '{wrong.Id}' needs a name and a bound (Linf) of 1 or more: set its bounds in the dictionary.", nameof(components));
         }
@@ -129,12 +183,29 @@ public sealed class MeasurementPlan
         }
     }
 
-    private long[] AddNoise(IReadOnlyList<long> values, NoiseSource source)
+    // Component by component, so that each sampler works in bulk: the first component of all cells, then the second.
+    private void Draw(Span<long> noise, int cells, NoiseSource source)
     {
-        var noisy = new long[noises.Length];
-        for (int i = 0; i < noisy.Length; i++)
+        for (int component = 0; component < noises.Length; component++)
         {
-            noisy[i] = (long)Int128.Clamp(values[i] + noises[i].Sample(source), -Limit, Limit);
+            int length = cells * Components[component].Component.Width;
+            noises[component].Fill(noise[..length], source);
+            noise = noise[length..];
+        }
+    }
+
+    private long[] AddNoise(IReadOnlyList<long> values, ReadOnlySpan<long> noise, int cell, int cells)
+    {
+        var noisy = new long[width];
+        int next = 0;
+        foreach (PlannedComponent planned in Components)
+        {
+            int each = planned.Component.Width;
+            foreach (long drawn in noise.Slice((cells * next) + (cell * each), each))
+            {
+                noisy[next] = (long)Int128.Clamp((Int128)values[next] + drawn, -Limit, Limit);
+                next++;
+            }
         }
 
         return noisy;

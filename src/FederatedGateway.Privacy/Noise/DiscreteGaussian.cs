@@ -3,65 +3,42 @@ using System.Numerics;
 namespace FederatedGateway.Privacy;
 
 /// <summary>Draws whole numbers y with probability proportional to exp(-y² / (2 variance)), exactly, for a rational variance.</summary>
-/// <remarks>Canonne, Kamath and Steinke (arXiv 2004.00010), algorithm 3.</remarks>
+/// <remarks>
+/// The distribution of Canonne, Kamath and Steinke (arXiv 2004.00010), by inversion instead of their rejection, whose time tells
+/// the size of the draw; see <c>docs/decisions/0005-default-sampler.md</c>.
+/// </remarks>
 [Proof("discrete-gaussian")]
 internal sealed class DiscreteGaussian
 {
-    private readonly BigInteger numerator;
-    private readonly BigInteger slope;
-    private readonly BigInteger divisor;
-    private readonly DiscreteLaplace proposal;
+    // A table of at most 9.2 × 32 entries; beyond, blocks of 1/32 to 1/16 of sigma.
+    private const int NarrowBits = 5;
 
-    // The same three numbers where they are small enough for 128-bit arithmetic.
-    private readonly bool narrow;
-    private readonly UInt128 narrowNumerator;
-    private readonly UInt128 narrowSlope;
-    private readonly UInt128 narrowDivisor;
+    private static readonly BigInteger Limit = BigInteger.One << 112;
 
-    /// <summary>Takes the variance parameter sigma²; above 0 and below 2^122.</summary>
+    private readonly Lazy<FoldedSampler> sampler;
+
+    /// <summary>Takes the variance parameter sigma²; above 0 and below 2^112. The tables are computed at the first draw.</summary>
     public DiscreteGaussian(Rational variance)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(variance.Sign, 0);
-        ulong scale = (ulong)IntegerRoot.Floor(variance.Floor()) + 1;
-        proposal = new DiscreteLaplace(scale);
-        numerator = variance.Numerator;
-        slope = variance.Denominator * scale;
-        divisor = 2 * numerator * slope * scale;
-        narrow = numerator.GetBitLength() <= 63 && slope.GetBitLength() <= 63 && divisor.GetBitLength() <= 127;
-        if (narrow)
-        {
-            narrowNumerator = (UInt128)numerator;
-            narrowSlope = (UInt128)slope;
-            narrowDivisor = (UInt128)divisor;
-        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(variance.Floor(), Limit, nameof(variance));
+        sampler = new(() => Prepare(variance));
     }
 
     /// <summary>One draw.</summary>
     public Int128 Sample(NoiseSource source)
     {
-        while (true)
-        {
-            Int128 candidate = proposal.Sample(source);
-            if (Accept((UInt128)Int128.Abs(candidate), source))
-            {
-                return candidate;
-            }
-        }
+        Span<long> one = [0];
+        sampler.Value.Fill(one, source);
+        return one[0];
     }
 
-    // With variance n/d and proposal scale t, accepts with probability exp(-x), x = (|y| t d - n)² / (2 n d t²).
-    private bool Accept(UInt128 magnitude, NoiseSource source)
-    {
-        if (narrow && magnitude < (UInt128.One << 63) / narrowSlope)
-        {
-            UInt128 product = magnitude * narrowSlope;
-            UInt128 distance = product > narrowNumerator ? product - narrowNumerator : narrowNumerator - product;
-            (UInt128 whole, UInt128 rest) = UInt128.DivRem(distance * distance, narrowDivisor);
-            return NegativeExponential.Happens(whole, new UnitFraction(rest, narrowDivisor), source);
-        }
+    /// <summary>Independent draws, many at a time: the fast way.</summary>
+    public void Fill(Span<long> destination, NoiseSource source) => sampler.Value.Fill(destination, source);
 
-        BigInteger wideDistance = (magnitude * slope) - numerator;
-        BigInteger wideWhole = BigInteger.DivRem(wideDistance * wideDistance, divisor, out BigInteger wideRest);
-        return NegativeExponential.Happens((UInt128)wideWhole, new UnitFraction(wideRest, divisor), source);
+    private static FoldedSampler Prepare(Rational variance)
+    {
+        int bits = (int)IntegerRoot.Floor(variance.Floor()).GetBitLength();
+        return new(Rational.FromInteger(1) / (Rational.FromInteger(2) * variance), squared: true, Math.Max(0, bits - NarrowBits));
     }
 }

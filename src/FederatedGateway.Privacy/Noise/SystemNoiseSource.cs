@@ -9,6 +9,8 @@ namespace FederatedGateway.Privacy;
 /// </summary>
 internal sealed class SystemNoiseSource : NoiseSource, IDisposable
 {
+    private const int Straight = 128;
+
     private readonly ulong[] block = GC.AllocateArray<ulong>(512, pinned: true);
     private int used = 512;
     private bool disposed;
@@ -24,6 +26,20 @@ internal sealed class SystemNoiseSource : NoiseSource, IDisposable
         }
 
         return block[used++];
+    }
+
+    /// <inheritdoc/>
+    public override void Fill(Span<ulong> words)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (words.Length >= Straight)
+        {
+            // Straight from the system: nothing to gain from a stop in the block.
+            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(words));
+            return;
+        }
+
+        base.Fill(words);
     }
 
     /// <summary>Overwrites the block with zeros.</summary>

@@ -89,6 +89,25 @@ public sealed class ZeroConcentratedTests
     }
 
     [Fact]
+    public void Delta_and_epsilon_lead_back_to_each_other_outward()
+    {
+        var random = new SeededSource(52);
+        for (int i = 0; i < 200; i++)
+        {
+            long rho = 1000 + (long)(random.NextWord() >> (32 + (int)random.NextBelow(22)));
+            decimal delta = (1 + random.NextBelow(900_000)) / 1_000_000_000m;
+            decimal epsilon = ZeroConcentrated.Epsilon(rho, delta);
+            // Epsilon was rounded up by at most a millionth and the order's choice is not exact: so much may come back, never more delta.
+            Assert.InRange(ZeroConcentrated.Delta(rho, epsilon), 0m, delta + 1e-15m);
+            Assert.True(epsilon == 0 || ZeroConcentrated.Delta(rho, Math.Max(0, epsilon - .000002m)) > delta);
+        }
+
+        Assert.Equal(0m, ZeroConcentrated.Delta(0, 0m));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ZeroConcentrated.Delta(-1, 0m));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ZeroConcentrated.Delta(1, -.1m));
+    }
+
+    [Fact]
     public void A_cap_halves_delta_and_shows_back_as_no_more_than_was_agreed()
     {
         PrivacyLoss cap = ZeroConcentrated.Cap(4m, 1e-6m);

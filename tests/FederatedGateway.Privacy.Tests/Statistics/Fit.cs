@@ -9,13 +9,7 @@ internal static class Fit
     /// <summary>Pearson's chi-square with cells of at least 25 expected draws, the rest pooled.</summary>
     public static bool ChiSquareRejects(Func<long> draw, Func<long, double> pmf, int draws)
     {
-        Dictionary<long, int> counts = [];
-        for (int i = 0; i < draws; i++)
-        {
-            long value = draw();
-            counts[value] = counts.GetValueOrDefault(value) + 1;
-        }
-
+        Dictionary<long, int> counts = Count(draw, draws);
         double statistic = 0;
         double pooled = draws;
         int pooledSeen = draws;
@@ -49,6 +43,42 @@ internal static class Fit
         }
 
         return worst > Math.Sqrt(Math.Log(2 / 1e-6) / (2.0 * draws)) + lattice;
+    }
+
+    /// <summary>Pearson's chi-square for two samples of the same size, values with at least 50 draws in both together, the rest pooled.</summary>
+    public static bool SamplesDiffer(Func<long> one, Func<long> other, int draws)
+    {
+        Dictionary<long, int> first = Count(one, draws);
+        Dictionary<long, int> second = Count(other, draws);
+        double statistic = 0;
+        int cells = 0;
+        (int First, int Second) left = (draws, draws);
+        foreach (long x in first.Keys.Union(second.Keys))
+        {
+            int a = first.GetValueOrDefault(x);
+            int b = second.GetValueOrDefault(x);
+            if (a + b >= 50)
+            {
+                statistic += (double)(a - b) * (a - b) / (a + b);
+                left = (left.First - a, left.Second - b);
+                cells++;
+            }
+        }
+
+        statistic += (double)(left.First - left.Second) * (left.First - left.Second) / Math.Max(left.First + left.Second, 50);
+        return statistic > Critical(cells);
+    }
+
+    private static Dictionary<long, int> Count(Func<long> draw, int draws)
+    {
+        Dictionary<long, int> counts = [];
+        for (int i = 0; i < draws; i++)
+        {
+            long value = draw();
+            counts[value] = counts.GetValueOrDefault(value) + 1;
+        }
+
+        return counts;
     }
 
     private static double Critical(int degrees)

@@ -27,3 +27,13 @@ internal sealed class ScriptedSource(params ulong[] words) : NoiseSource
 
     public override ulong NextWord() => words[next++];
 }
+
+/// <summary>A seeded source whose words are changed by their place in the order, with a random word to decide by.</summary>
+internal sealed class TamperedSource(Func<long, ulong, ulong, ulong> change) : NoiseSource
+{
+    private readonly SeededSource words = new(71);
+    private readonly SeededSource decisions = new(72);
+    private long index;
+
+    public override ulong NextWord() => change(index++, words.NextWord(), decisions.NextWord());
+}
