@@ -65,9 +65,10 @@ public sealed class AnswerTests(CityFederation city)
         Assert.Equal(3, answer.Agencies.Count(a => a.Reason == "dataset-not-served"));
         CombinedCell cell = Assert.Single(answer.Cells);
         Assert.Equal(["emergency-department"], cell.GivenBy);
-        // Waits are made up with a mean of 75 minutes.
+        // Waits are made up with a mean of 75 minutes. The noise of the mean has a standard deviation of about 6 minutes, so that
+        // an honest answer falls outside with probability below 1e-9.
         int average = answer.Measures.ToList().FindIndex(m => m.Name == "avg_wait_minutes");
-        Assert.InRange(cell.Values[average].Value / Math.Pow(10, answer.Measures[average].Decimals), 65, 85);
+        Assert.InRange(cell.Values[average].Value / Math.Pow(10, answer.Measures[average].Decimals), 35, 115);
     }
 
     [Fact]

@@ -1,19 +1,20 @@
 namespace FederatedGateway.Privacy;
 
-/// <summary>Whether nested budgets can pay; the default value accepts.</summary>
+/// <summary>Whether nested budgets can pay. The default value refuses.</summary>
 public readonly record struct BudgetDecision
 {
-    private BudgetDecision(CapLevel level, string window)
+    private BudgetDecision(bool accepted, CapLevel level, string? window)
     {
+        IsAccepted = accepted;
         Level = level;
         Window = window;
     }
 
     /// <summary>Every cap of every window can pay.</summary>
-    public static BudgetDecision Accept => default;
+    public static BudgetDecision Accept { get; } = new(true, default, null);
 
     /// <summary>Whether the question may be charged and answered.</summary>
-    public bool IsAccepted => Window is null;
+    public bool IsAccepted { get; }
 
     /// <summary>Whose cap cannot pay; meaningful when not accepted.</summary>
     public CapLevel Level { get; }
@@ -21,5 +22,5 @@ public readonly record struct BudgetDecision
     /// <summary>The window that cannot pay; null when accepted.</summary>
     public string? Window { get; }
 
-    internal static BudgetDecision Refuse(CapLevel level, string window) => new(level, window);
+    internal static BudgetDecision Refuse(CapLevel level, string window) => new(false, level, window);
 }

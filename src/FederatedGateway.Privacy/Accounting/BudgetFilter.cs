@@ -50,6 +50,11 @@ public readonly record struct BudgetFilter(NestedLoss Caps)
             throw new ArgumentException("A question touches at least one window: without one it would be free.", nameof(windows));
         }
 
+        foreach (WindowAccount account in windows)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(account.Window, nameof(windows));
+        }
+
         // In ordinal order a window comes right before its own parts, so neighbours are all that has to be compared.
         for (int i = 1; i < windows.Length; i++)
         {

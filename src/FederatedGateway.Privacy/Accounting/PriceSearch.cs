@@ -23,8 +23,8 @@ public static class PriceSearch
         ArgumentOutOfRangeException.ThrowIfLessThan(l2Squared, BigInteger.One);
         ArgumentOutOfRangeException.ThrowIfLessThan(agencies, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(agencies, 1000);
-        // Below this the variance is beyond 2^110, far wider than any half-width of 63 bits.
-        var tooLittle = (long)BigInteger.Min(Most, (l2Squared * 500_000_000) >> 110);
+        // Below this the variance is beyond 2^104, far wider than any half-width of 63 bits.
+        var tooLittle = (long)BigInteger.Min(Most, (l2Squared * 500_000_000) >> 104);
         long fits = tooLittle + 1;
         while (fits < Most && !Fits(fits))
         {

@@ -10,7 +10,7 @@ internal abstract class NoiseSum
     // Up to this variance probabilities are added one by one; beyond, the normal integral encloses them.
     private const double LatticeUpTo = 4096;
 
-    private static readonly Rational Largest = new(System.Numerics.BigInteger.One << 110, 1);
+    private static readonly Rational Largest = new(System.Numerics.BigInteger.One << 104, 1);
 
     /// <summary>A width that the noise exceeds with a probability below 1e-40.</summary>
     public abstract long Reach { get; }
@@ -24,7 +24,7 @@ internal abstract class NoiseSum
         {
             if (variance.Sign <= 0 || variance > Largest)
             {
-                throw new ArgumentOutOfRangeException(nameof(variances), "Each variance must be above 0 and at most 2^110.");
+                throw new ArgumentOutOfRangeException(nameof(variances), "Each variance must be above 0 and at most 2^104.");
             }
 
             double value = variance.ToDouble();

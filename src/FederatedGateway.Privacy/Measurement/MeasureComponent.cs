@@ -13,4 +13,10 @@ public sealed record MeasureComponent(string Id, long Linf)
 
     /// <summary>How many levels the numbers form; each row of a unit counts once in each. 1 to <see cref="Width"/>.</summary>
     public int Levels { get; init; } = 1;
+
+    /// <summary>
+    /// The bounds that the numbers are computed with, where there are any: two components of one name and other bounds are not the
+    /// same, and a plan refuses them.
+    /// </summary>
+    public ValueRange? Range { get; init; }
 }

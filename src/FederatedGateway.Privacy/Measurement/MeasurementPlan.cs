@@ -122,23 +122,30 @@ public sealed class MeasurementPlan
         Check(cells.Value);
         var shown = new List<ReleasedCell<TKey>>();
         int block = Math.Min(cells.Value.Count, Math.Max(1, BlockLength / Math.Max(1, width)));
-        var noise = new long[block * width];
-        for (int start = 0; start < cells.Value.Count; start += block)
+        // Pinned, so that the collector makes no copies of it. Every entry is drawn before it is read.
+        long[] noise = GC.AllocateUninitializedArray<long>(block * width, pinned: true);
+        try
         {
-            int count = Math.Min(block, cells.Value.Count - start);
-            Draw(noise, count, source);
-            for (int i = 0; i < count; i++)
+            for (int start = 0; start < cells.Value.Count; start += block)
             {
-                TrueCell<TKey> cell = cells.Value[start + i];
-                if (Selection.Decide(cell.Units, source))
+                int count = Math.Min(block, cells.Value.Count - start);
+                Draw(noise, count, source);
+                for (int i = 0; i < count; i++)
                 {
-                    shown.Add(new(cell.Key, AddNoise(cell.Values, noise, i, count)));
+                    TrueCell<TKey> cell = cells.Value[start + i];
+                    if (Selection.Decide(cell.Units, source))
+                    {
+                        shown.Add(new(cell.Key, AddNoise(cell.Values, noise, i, count)));
+                    }
                 }
             }
         }
+        finally
+        {
+            // Who reads the noise reads the truth.
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(noise.AsSpan()));
+        }
 
-        // Who reads the noise reads the truth.
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(noise.AsSpan()));
         return new(shown, Price);
     }
 

@@ -20,9 +20,9 @@ public sealed record QuantilesMeasurement(string Column, RangeTree Tree, int Max
     /// <summary>The median.</summary>
     public static QuantilesMeasurement Median(string column, RangeTree tree, int maxRows) => new(column, tree, maxRows, [0.5m]);
 
-    /// <summary>The component that counts rows in a tree. Its name tells the shape, so that two trees are never taken for one.</summary>
+    /// <summary>The component that counts rows in a tree. Its name tells the shape, and its range the values.</summary>
     internal static MeasureComponent TreeOf(string column, RangeTree tree, int maxRows) =>
-        new($"tree:{column}:{tree.Branching}^{tree.Levels}", maxRows) { Width = tree.Width, Levels = tree.Levels };
+        new($"tree:{column}:{tree.Branching}^{tree.Levels}", maxRows) { Width = tree.Width, Levels = tree.Levels, Range = tree.Range };
 
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;

@@ -36,7 +36,7 @@ public sealed record RangeTree
     public long BinWidth { get; }
 
     /// <summary>The numbers of all levels together.</summary>
-    public int Width => (Bins - 1) * Branching / (Branching - 1);
+    public int Width => (Bins - 1) / (Branching - 1) * Branching;
 
     /// <summary>Makes a tree.</summary>
     /// <param name="range">The column's range.</param>
@@ -68,10 +68,10 @@ public sealed record RangeTree
     public int BinOf(long value) => (int)((long.Clamp(value, Range.Low, Range.High) - Range.Low) / BinWidth);
 
     /// <summary>The smallest value of a bin.</summary>
-    public long LowOf(int bin) => long.Min(Range.Low + (bin * BinWidth), Range.High);
+    public long LowOf(int bin) => (long)Int128.Min(Range.Low + ((Int128)bin * BinWidth), Range.High);
 
     /// <summary>The largest value of a bin that lies in the range.</summary>
-    public long HighOf(int bin) => long.Min(Range.Low + (bin * BinWidth) + (BinWidth - 1), Range.High);
+    public long HighOf(int bin) => (long)Int128.Min(Range.Low + ((Int128)bin * BinWidth) + (BinWidth - 1), Range.High);
 
     /// <summary>The numbers of all levels, from the counts of the bins.</summary>
     /// <exception cref="ArgumentException">There is not one count for each bin.</exception>

@@ -40,16 +40,21 @@ internal sealed class FoldedSampler
     {
         int perDraw = acceptance is null ? WordsOfNarrow : WordsOfWide;
         Span<ulong> buffer = stackalloc ulong[destination.Length <= SmallBufferWords / WordsOfWide ? SmallBufferWords : BufferWords];
-        while (!destination.IsEmpty)
+        try
         {
-            int rounds = Math.Min(destination.Length, buffer.Length / perDraw);
-            Span<ulong> words = buffer[..(rounds * perDraw)];
-            source.Fill(words);
-            int drawn = acceptance is null ? Narrow(words, destination, source) : Wide(words, destination, acceptance, source);
-            destination = destination[drawn..];
+            while (!destination.IsEmpty)
+            {
+                int rounds = Math.Min(destination.Length, buffer.Length / perDraw);
+                Span<ulong> words = buffer[..(rounds * perDraw)];
+                source.Fill(words);
+                int drawn = acceptance is null ? Narrow(words, destination, source) : Wide(words, destination, acceptance, source);
+                destination = destination[drawn..];
+            }
         }
-
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(buffer));
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(buffer));
+        }
     }
 
     // One word a draw: its lowest bit is the sign, the others are the first digits of a uniform real.

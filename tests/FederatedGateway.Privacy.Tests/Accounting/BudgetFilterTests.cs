@@ -28,6 +28,15 @@ public sealed class BudgetFilterTests
     }
 
     [Fact]
+    public void What_nobody_decided_is_refused()
+    {
+        Assert.False(default(BudgetDecision).IsAccepted);
+        Assert.True(BudgetDecision.Accept.IsAccepted);
+        Assert.ThrowsAny<ArgumentException>(() => new BudgetFilter(default).Decide([default], new(1, 0)));
+        Assert.ThrowsAny<ArgumentException>(() => new BudgetFilter(Caps).Decide([new(null!, new(Cap, Cap, Cap))], new(1, 0)));
+    }
+
+    [Fact]
     public void Sums_beyond_64_bits_are_a_refusal_and_not_an_overflow()
     {
         PrivacyLoss huge = new(long.MaxValue, long.MaxValue);

@@ -5,6 +5,10 @@ namespace FederatedGateway.Privacy.Tests;
 public sealed class PriceSplitTests
 {
     [Fact]
+    public void A_price_is_found_for_the_most_agencies_and_a_wide_measure() =>
+        Assert.InRange(PriceSearch.PriceFor(1L << 50, .95m, BigInteger.Pow(2, 80), 1000), 1, long.MaxValue);
+
+    [Fact]
     public void Equal_parts_share_equally_and_nothing_is_left_over()
     {
         IReadOnlyList<long> shares = PriceSplit.Of(1_000_000_001, [new(1, 4), new(1, 4), new(2, 2)]);

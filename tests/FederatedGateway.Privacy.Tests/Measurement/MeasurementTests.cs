@@ -27,6 +27,18 @@ public sealed class MeasurementTests
         Assert.InRange(exact, estimate.Lower, estimate.Upper);
     }
 
+    [Fact]
+    public void Two_measures_of_one_column_with_other_bounds_are_refused_and_not_taken_for_one()
+    {
+        Measurement[] means = [new MeanMeasurement("x", new(0, 10), 3), new MeanMeasurement("x", new(5, 15), 3)];
+        Assert.Throws<ArgumentException>(() => MeasurementPlan.For(Price, 5, Bound, means));
+        Assert.Equal(2, MeasurementPlan.For(Price, 5, Bound, [means[0], means[0]]).Components.Count);
+    }
+
+    [Fact]
+    public void The_widest_histogram_has_a_width() =>
+        Assert.Equal(65_536, RangeTree.Create(new(0, 1_000_000), 65_536, 1).Width);
+
     // False-alarm rate below 1e-6 each; see Simulation.Misses.
     [Theory]
     [MemberData(nameof(Moments))]
