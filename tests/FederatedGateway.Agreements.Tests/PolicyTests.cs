@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
@@ -185,27 +184,6 @@ public sealed class PolicyTests
         }
 
         Assert.InRange(permitted, 50, 2500); // or the choices never reach one of the sides
-    }
-
-    [Fact]
-    public void A_decision_takes_less_than_10_microseconds()
-    {
-        Agreement agreement = Sample.Agreement();
-        CanonicalQuery query = Sample.Query(Plain);
-        DecisionContext context = Context();
-        double best = double.MaxValue; // the best of many batches: other work on the machine only ever adds
-        for (int batch = 0; batch < 60; batch++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            for (int i = 0; i < 200; i++)
-            {
-                Policy.Decide(agreement, Sample.Dictionary, query, context);
-            }
-
-            best = double.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / 200);
-        }
-
-        Assert.True(best < 10, $"{best} microseconds");
     }
 
     private static string Instance(string to) =>

@@ -11,16 +11,12 @@ public sealed class ReconstructionTests
     private const int Rounds = 20;
     private static readonly PrivacyLoss Budget = ZeroConcentrated.Cap(1m, 1e-6m);
 
-    // Bits of one data set share the noise, so the rounds are what is independent: each round's share of right guesses has a mean of at
-    // most the bound and lies in [0, 1], and Hoeffding gives the allowance. False-alarm rate 1e-6, were the seed not fixed.
+    // Bits of one data set share the noise, so few rounds are independent and an allowance for chance would allow everything. The seed
+    // is fixed instead: the figure is always the same, and near the bound of docs/proofs/README.md or below.
     [Fact]
     public void Within_the_budget_everybodys_bit_stays_near_chance()
     {
-        double allowance = Math.Sqrt(Math.Log(1e6) / (2 * Rounds));
-        double share = ShareRight(Budget, 311);
-        Assert.True(share <= Chance.Bound(Budget) + allowance, $"{share:F3}");
-        // The seed is fixed and bits are nearly independent, so the figure itself is close to the bound or below.
-        Assert.InRange(share, .43, .6);
+        Assert.InRange(ShareRight(Budget, 311), .43, .6);
     }
 
     [Fact]
