@@ -11,7 +11,7 @@ public sealed record CountMeasurement(int MaxRows) : Measurement
     public override IReadOnlyList<MeasureComponent> Components => [Of(MaxRows)];
 
     /// <summary>The component that counts rows.</summary>
-    internal static MeasureComponent Of(int maxRows) => new("rows", maxRows);
+    internal static MeasureComponent Of(int maxRows) => new("rows", maxRows) { Kind = ComponentKind.Rows };
 
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;

@@ -19,7 +19,7 @@ public sealed record MeanMeasurement(string Column, ValueRange Range, int MaxRow
 
     /// <summary>The component that adds up centred values.</summary>
     internal static MeasureComponent CentredOf(string column, ValueRange range, int maxRows) =>
-        new($"centred:{column}", range.Span == 0 ? maxRows : range.Span * maxRows) { Range = range };
+        new($"centred:{column}", range.Span == 0 ? maxRows : range.Span * maxRows) { Kind = ComponentKind.Centred, Column = column, Range = range };
 
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;

@@ -8,6 +8,15 @@ namespace FederatedGateway.Privacy;
 /// </param>
 public sealed record MeasureComponent(string Id, long Linf)
 {
+    /// <summary>What a unit's rows in a group are turned into.</summary>
+    public ComponentKind Kind { get; init; }
+
+    /// <summary>The column that is read; null for units and rows.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>The bins, of <see cref="ComponentKind.Tree"/> alone.</summary>
+    public RangeTree? Tree { get; init; }
+
     /// <summary>How many numbers it adds to each group; 1 or more.</summary>
     public int Width { get; init; } = 1;
 

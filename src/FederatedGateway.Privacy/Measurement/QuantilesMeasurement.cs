@@ -22,7 +22,15 @@ public sealed record QuantilesMeasurement(string Column, RangeTree Tree, int Max
 
     /// <summary>The component that counts rows in a tree. Its name tells the shape, and its range the values.</summary>
     internal static MeasureComponent TreeOf(string column, RangeTree tree, int maxRows) =>
-        new($"tree:{column}:{tree.Branching}^{tree.Levels}", maxRows) { Width = tree.Width, Levels = tree.Levels, Range = tree.Range };
+        new($"tree:{column}:{tree.Branching}^{tree.Levels}", maxRows) 
+        {
+            Kind = ComponentKind.Tree,
+            Column = column,
+            Tree = tree,
+            Width = tree.Width,
+            Levels = tree.Levels,
+            Range = tree.Range,
+        };
 
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;

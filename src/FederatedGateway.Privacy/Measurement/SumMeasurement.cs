@@ -12,7 +12,7 @@ public sealed record SumMeasurement(string Column, long LowestTotal, long Highes
     /// <inheritdoc/>
     /// <exception cref="OverflowException">The bounds are beyond 64 bits.</exception>
     public override IReadOnlyList<MeasureComponent> Components =>
-        [new(Id, LowestTotal > HighestTotal ? 0 : long.Max(1, long.Max(long.Abs(LowestTotal), long.Abs(HighestTotal)))) { Range = new ValueRange(LowestTotal, HighestTotal) }];
+        [new(Id, LowestTotal > HighestTotal ? 0 : long.Max(1, long.Max(long.Abs(LowestTotal), long.Abs(HighestTotal)))) { Kind = ComponentKind.Total, Column = Column, Range = new ValueRange(LowestTotal, HighestTotal) }];
 
     private string Id => $"sum:{Column}";
 

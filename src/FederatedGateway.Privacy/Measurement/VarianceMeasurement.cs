@@ -19,7 +19,7 @@ public sealed record VarianceMeasurement(string Column, ValueRange Range, int Ma
     [
         CountMeasurement.Of(MaxRows),
         MeanMeasurement.CentredOf(Column, Range, MaxRows),
-        new($"squares:{Column}", Range.Span == 0 ? MaxRows : Range.Span * Range.Span * MaxRows) { Range = Range },
+        new($"squares:{Column}", Range.Span == 0 ? MaxRows : Range.Span * Range.Span * MaxRows) { Kind = ComponentKind.Squares, Column = Column, Range = Range },
     ];
 
     /// <summary>The variance before it is put in a list; <see langword="null"/> when the noisy count is not above zero.</summary>
