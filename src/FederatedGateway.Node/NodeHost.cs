@@ -67,9 +67,7 @@ public static class NodeHost
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }));
         services.AddSingleton(provider => State(provider).Ledger);
-        services.AddSingleton(provider => State(provider).Secret);
         services.AddSingleton(provider => State(provider).Releases);
-        services.AddSingleton(provider => new RowReader(State(provider).Engine));
         services.AddSingleton(provider => new Admission(
             State(provider).Dictionary, State(provider).Agreements, State(provider).Datasets, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NodeTelemetry>();

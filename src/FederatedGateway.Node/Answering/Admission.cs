@@ -16,6 +16,9 @@ internal sealed record Admitted(Agreement Agreement, CanonicalQuery Query, Terms
     /// <summary>What the answer is remembered by.</summary>
     public ReleaseKey Key => new(Query.Hash, Agreement.Hash.ToString(), Served.Data.DataVersion);
 
+    /// <summary>What is read.</summary>
+    public BoundedRead Read => BoundedRead.Of(Query, Terms, Agreement.Privacy.Window);
+
     /// <summary>What the budgets may spend.</summary>
     public Caps Caps => new(Served.Cap, Terms.AgreementCap, Terms.AnalystCap);
 
@@ -82,9 +85,9 @@ internal sealed class Admission(DataDictionary dictionary, AgreementShelf agreem
     }
 
     private static Checked<Admitted> Plan(Agreement agreement, CanonicalQuery query, Terms terms, ServedDataset served) =>
-        terms.TryPlan(out MeasurementPlan? plan, out Refusal? refusal)
-            ? new(new Admitted(agreement, query, terms, plan, served), null)
-            : new(null, refusal);
+        !terms.TryPlan(out MeasurementPlan? plan, out Refusal? refusal) ? new(null, refusal)
+        : served.Data.CanRead(BoundedRead.Of(query, terms, agreement.Privacy.Window)) ? new(new Admitted(agreement, query, terms, plan, served), null)
+        : Checked<Admitted>.No(RefusalCode.TooManyCells, "They do not fit into the memory that the agency's node gives to one question.");
 }
 
 /// <summary>A question whose analyst's signature holds, and the agreement it is asked under.</summary>

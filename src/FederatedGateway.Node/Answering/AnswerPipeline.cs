@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using DuckDB.NET.Data;
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Privacy;
@@ -13,8 +12,6 @@ namespace FederatedGateway.Node;
 internal sealed class AnswerPipeline(
     Admission admission,
     BudgetLedger ledger,
-    RowReader rows,
-    NodeSecret secret,
     ReleaseWriter releases,
     ConcurrencyLimiter places,
     NodeTelemetry telemetry,
@@ -65,10 +62,10 @@ internal sealed class AnswerPipeline(
             Log.LedgerFailed(logger, exception.Message);
             return Refuse(RefusalCode.LedgerUnavailable);
         }
-        catch (DuckDBException exception)
+        catch (DataEngineException exception)
         {
-            // Only reading rows comes here, after the charge. DuckDB's own words may quote a row.
-            Log.SourceFailed(logger, exception.ErrorType.ToString());
+            // Only reading rows comes here, after the charge.
+            Log.SourceFailed(logger, exception.Kind);
             return Refuse(RefusalCode.SourceUnavailable);
         }
     }
@@ -133,14 +130,12 @@ internal sealed class AnswerPipeline(
     private Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>? Read(Admitted admitted)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("read");
-        AggregateStatement statement = AggregateStatement.Of(
-            admitted.Served.Data, admitted.Query, admitted.Terms, admitted.Agreement.Privacy.Window, secret);
         using CancellationTokenSource limit = timing.StartQueryLimit();
         try
         {
-            return rows.Read(admitted.Query, statement, limit.Token);
+            return admitted.Served.Data.Read(admitted.Read, limit.Token);
         }
-        catch (Exception exception) when (limit.IsCancellationRequested && (exception is OperationCanceledException or DuckDBException))
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return null;
         }

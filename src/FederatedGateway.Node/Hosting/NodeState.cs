@@ -6,8 +6,8 @@ using FederatedGateway.ServiceDefaults;
 
 namespace FederatedGateway.Node;
 
-/// <summary>A loaded data set and the operator's cap on it.</summary>
-internal sealed record ServedDataset(LoadedDataset Data, PrivacyLoss Cap);
+/// <summary>A data set and the operator's cap on it.</summary>
+internal sealed record ServedDataset(IDataEngine Data, PrivacyLoss Cap);
 
 /// <summary>Everything that a node holds while it runs, made in one go when it starts.</summary>
 internal sealed class NodeState : IDisposable
@@ -85,6 +85,11 @@ internal sealed class NodeState : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (ServedDataset served in Datasets.Values)
+        {
+            served.Data.Dispose();
+        }
+
         Engine.Dispose();
         Ledger.Dispose();
         _key.Dispose();
@@ -155,7 +160,7 @@ internal sealed class NodeState : IDisposable
             NodeMapping mapping = MappingReader.Read(
                 environment.PathOf(dataset.Mapping), dictionary, [.. dataset.Files.Select(environment.PathOf)]);
             LoadedDataset data = loader.Load(mapping, dictionary, $"data_{served.Count}");
-            if (!served.TryAdd(data.Definition.Id, new ServedDataset(data, ZeroConcentrated.Cap(dataset.Cap.Epsilon, dataset.Cap.Delta))))
+            if (!served.TryAdd(data.Definition.Id, new ServedDataset(new DuckDbEngine(data, new RowReader(engine), secret), ZeroConcentrated.Cap(dataset.Cap.Epsilon, dataset.Cap.Delta))))
             {
                 throw new StartupException($"Two mappings are for the data set {data.Definition.Id}. Join them: a mapping can name many files.", ExitCodes.Configuration);
             }
@@ -163,7 +168,7 @@ internal sealed class NodeState : IDisposable
             Log.Loaded(logger, data.Definition.Id, data.DataVersion);
         }
 
-        engine.Close(options.Threads, served.Values.Select(one => one.Data.Table));
+        engine.Close(options.Threads, served.Values.Select((_, index) => $"data_{index}"));
         return served;
     }
 }

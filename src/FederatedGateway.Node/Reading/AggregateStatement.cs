@@ -22,17 +22,16 @@ internal sealed class AggregateStatement
 
     private readonly LoadedDataset _data;
     private readonly CanonicalQuery _query;
-    private readonly Terms _terms;
-    private readonly WindowKind _window;
+    private readonly BoundedRead _read;
     private readonly Column[] _totals;
     private readonly string _keys;
 
-    private AggregateStatement(LoadedDataset data, CanonicalQuery query, Terms terms, WindowKind window, NodeSecret secret)
+    private AggregateStatement(LoadedDataset data, BoundedRead read, NodeSecret secret)
     {
+        CanonicalQuery query = read.Query;
         _data = data;
         _query = query;
-        _terms = terms;
-        _window = window;
+        _read = read;
         _totals = [.. query.Measures.Select(measure => measure.Column).OfType<Column>().Distinct()];
         _keys = string.Concat(query.GroupBy.Select((_, index) => Number($", g{index}")));
         Sql = Write(secret.Derive("bounding", query.Hash));
@@ -46,16 +45,13 @@ internal sealed class AggregateStatement
 
     /// <summary>Writes the statement.</summary>
     /// <param name="data">The loaded data set of the query.</param>
-    /// <param name="query">The query.</param>
-    /// <param name="terms">Bounds and components.</param>
-    /// <param name="window">What makes a window.</param>
+    /// <param name="read">The query, its bounds and components.</param>
     /// <param name="secret">With the query, keys the choice of groups.</param>
-    public static AggregateStatement Of(LoadedDataset data, CanonicalQuery query, Terms terms, WindowKind window, NodeSecret secret) =>
-        new(data, query, terms, window, secret);
+    public static AggregateStatement Of(LoadedDataset data, BoundedRead read, NodeSecret secret) => new(data, read, secret);
 
     private string Write(string seed)
     {
-        string values = string.Concat(_terms.Components.Select(component => $", {Capped(Value(component))}"));
+        string values = string.Concat(_read.Components.Select(component => $", {Capped(Value(component))}"));
         string groups = _query.GroupBy.Count == 0 ? "" : $" GROUP BY {_keys[2..]}";
         return $"WITH per_unit AS MATERIALIZED ({PerUnit()}){Kept(seed)} SELECT {Units()}{_keys}{values} FROM kept{groups}";
     }
@@ -71,12 +67,12 @@ internal sealed class AggregateStatement
     private string Kept(string seed)
     {
         long possible = _query.GridSize ?? long.MaxValue;
-        if (possible <= _terms.Bound.MaxGroups)
+        if (possible <= _read.Bound.MaxGroups)
         {
             return ", kept AS (SELECT * FROM per_unit)";
         }
 
-        string limit = Parameters.Add((long)_terms.Bound.MaxGroups);
+        string limit = Parameters.Add((long)_read.Bound.MaxGroups);
         string hash = $"sha256(concat_ws('|', {Parameters.Add(seed)}, p.unit{_keys}))";
         return $", many AS (SELECT unit, w FROM per_unit GROUP BY unit, w HAVING count(*) > {limit})"
             + ", kept AS (SELECT * FROM per_unit ANTI JOIN many USING (unit, w) UNION ALL SELECT * EXCLUDE (rank) FROM "
@@ -87,14 +83,14 @@ internal sealed class AggregateStatement
     // A unit is twice in a group only if the group spans windows; else counting rows of kept counts units, at a third of the cost.
     private string Units()
     {
-        bool spans = _terms.Windows.Count > 1 && _query.GroupBy.All(column => column.Name != _query.Dataset.TimeColumn);
+        bool spans = _read.Window != WindowKind.AllTime && _query.Months.Count > 1 && _query.GroupBy.All(column => column.Name != _query.Dataset.TimeColumn);
         return spans ? "count(DISTINCT unit)" : "count(*)";
     }
 
     private string Window()
     {
         string month = _data.ColumnSql(_query.Dataset.Column(_query.Dataset.TimeColumn)!);
-        return _window switch
+        return _read.Window switch
         {
             WindowKind.CalendarYear => $"{month} // 12",
             WindowKind.Month => month,
@@ -105,7 +101,7 @@ internal sealed class AggregateStatement
 
     private string Value(MeasureComponent component)
     {
-        string rows = Parameters.Add((long)_terms.Bound.MaxRowsPerGroup);
+        string rows = Parameters.Add((long)_read.Bound.MaxRowsPerGroup);
         if (component.Id == Components.Units)
         {
             return Units();

@@ -103,7 +103,7 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
         DataDictionary dictionary = Visits.Dictionary();
         using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, Visits.RandomRows(3, 30));
         CanonicalQuery query = Visits.Query(dictionary, "SELECT place, SUM(cost) AS s FROM visits WHERE area = 'B2' AND month = '2025-01' AND cost < 77.77 GROUP BY place");
-        string statement = AggregateStatement.Of(visits.Data, query, Visits.Terms(query, WindowKind.Month), WindowKind.Month, visits.Secret).Sql;
+        string statement = AggregateStatement.Of(visits.Data, BoundedRead.Of(query, Visits.Terms(query, WindowKind.Month), WindowKind.Month), visits.Secret).Sql;
         Assert.DoesNotContain("B2", statement, StringComparison.Ordinal);
         Assert.DoesNotContain("7777", statement, StringComparison.Ordinal);
         Assert.DoesNotContain("24300", statement, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class PoliceStreetTests
         engine.Close(0, ["data_0"]);
 
         CanonicalQuery query = Visits.Query(dictionary, "SELECT month, crime_type, COUNT(*) AS n FROM police_offences GROUP BY month, crime_type");
-        AggregateStatement statement = AggregateStatement.Of(loaded, query, Visits.Terms(query, WindowKind.Month), WindowKind.Month, secret);
+        AggregateStatement statement = AggregateStatement.Of(loaded, BoundedRead.Of(query, Visits.Terms(query, WindowKind.Month), WindowKind.Month), secret);
         List<TrueCell<IReadOnlyList<string>>> cells = new RowReader(engine).ReadCells(query, statement.Sql, statement.Parameters, CancellationToken.None);
         Assert.Equal(3, cells.Select(cell => cell.Key[1]).Distinct().Count());
         // Some crimes are published twice under one Crime ID; bounding keeps one row of each.

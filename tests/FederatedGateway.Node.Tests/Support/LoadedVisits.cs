@@ -43,7 +43,7 @@ internal sealed class LoadedVisits : IDisposable
     public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(string sql, WindowKind window, Func<string, LoadedDataset, string>? sabotage = null)
     {
         CanonicalQuery query = Visits.Query(Dictionary, sql);
-        AggregateStatement statement = AggregateStatement.Of(Data, query, Visits.Terms(query, window), window, Secret);
+        AggregateStatement statement = AggregateStatement.Of(Data, BoundedRead.Of(query, Visits.Terms(query, window), window), Secret);
         string text = sabotage is null ? statement.Sql : sabotage(statement.Sql, Data);
         Assert.True(sabotage is null || text != statement.Sql, "The sabotage must change the statement.");
         return new RowReader(_engine).ReadCells(query, text, statement.Parameters, CancellationToken.None)
@@ -54,7 +54,7 @@ internal sealed class LoadedVisits : IDisposable
     public ILookup<string, string> Choices(string sql, WindowKind window)
     {
         CanonicalQuery query = Visits.Query(Dictionary, sql);
-        AggregateStatement statement = AggregateStatement.Of(Data, query, Visits.Terms(query, window), window, Secret);
+        AggregateStatement statement = AggregateStatement.Of(Data, BoundedRead.Of(query, Visits.Terms(query, window), window), Secret);
         string keys = string.Join(", ", query.GroupBy.Select((_, index) => $"g{index}"));
         string kept = statement.Sql[..statement.Sql.LastIndexOf(" SELECT ", StringComparison.Ordinal)];
         using DataEngine.Loan loan = Engine.Lend();
