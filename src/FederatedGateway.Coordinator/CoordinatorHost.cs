@@ -56,8 +56,6 @@ public static class CoordinatorHost
         services.AddSingleton(OpenRegister);
         services.AddSingleton(ReadAgreements);
         services.AddSingleton(provider => new NodeDirectory(OptionsOf(provider).Nodes, provider.GetRequiredService<TlsIdentity>()));
-        services.AddSingleton<NoiseWidths>();
-        services.AddSingleton<AnswerAssembly>();
         services.AddSingleton<NodeAsker>();
         services.AddSingleton<QuestionIntake>();
         services.AddSingleton<Previews>();

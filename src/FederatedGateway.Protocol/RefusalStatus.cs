@@ -1,3 +1,4 @@
+using FederatedGateway.Privacy;
 using FederatedGateway.Agreements;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -49,7 +50,7 @@ public static class RefusalStatus
 
         return new Refusal(entry.Code, exception.Status.Detail)
         {
-            Scope = info.Metadata.TryGetValue(ScopeKey, out string? scope) && System.Enum.TryParse(scope, out BudgetScope known) ? known : null,
+            Scope = info.Metadata.TryGetValue(ScopeKey, out string? scope) && System.Enum.TryParse(scope, out CapLevel known) ? known : null,
             Window = info.Metadata.TryGetValue(WindowKey, out string? window) ? window : null,
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
@@ -40,10 +41,13 @@ public static class Wire
 
     /// <summary>A loss charged to a window, as a message.</summary>
     public static Charge ToWire(this PrivacyLoss loss, string window) =>
-        new() { Window = window, NanoRho = loss.NanoRho, DeltaUnits = loss.DeltaUnits };
+        loss.IsPure
+            ? new() { Window = window, NanoRho = loss.NanoRho, DeltaUnits = loss.DeltaUnits, NanoEpsilon = loss.NanoEpsilon }
+            : new() { Window = window, NanoRho = loss.NanoRho, DeltaUnits = loss.DeltaUnits };
 
     /// <summary>The loss of a charge.</summary>
-    public static PrivacyLoss ToDomain(this Charge charge) => new(charge.NanoRho, charge.DeltaUnits);
+    public static PrivacyLoss ToDomain(this Charge charge) =>
+        new(charge.NanoRho, charge.DeltaUnits, charge.HasNanoEpsilon ? charge.NanoEpsilon : PrivacyLoss.Unbounded);
 
     /// <summary>A template use as a message.</summary>
     public static WireTemplateUse ToWire(this Agreements.TemplateUse template)
@@ -57,26 +61,55 @@ public static class Wire
     public static Agreements.TemplateUse ToDomain(this WireTemplateUse template) =>
         new(template.TemplateId, new Dictionary<string, string>(template.Parameters));
 
-    /// <summary>A planned component as a message: its id and the variance of its noise.</summary>
+    /// <summary>A planned component as a message: its id and its noise.</summary>
     public static Component ToWire(this PlannedComponent planned) => new()
     {
         Id = planned.Component.Id,
-        VarianceNumerator = planned.Variance.Numerator.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        VarianceDenominator = planned.Variance.Denominator.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Noise = planned.Noise.Kind == NoiseKind.Gaussian ? Component.Types.Noise.Gaussian : Component.Types.Noise.Laplace,
+        ParameterNumerator = planned.Noise.Parameter.Numerator.ToString(CultureInfo.InvariantCulture),
+        ParameterDenominator = planned.Noise.Parameter.Denominator.ToString(CultureInfo.InvariantCulture),
+        Width = planned.Component.Width,
     };
 
-    /// <summary>The variance of a component's noise; null if the message holds no positive rational.</summary>
-    public static Rational? Variance(this Component component) =>
-        TryPositive(component.VarianceNumerator, out BigInteger numerator) && TryPositive(component.VarianceDenominator, out BigInteger denominator)
-            ? new Rational(numerator, denominator)
-            : null;
+    /// <summary>The noise of a component; null if the message holds none that there is.</summary>
+    public static NoiseDistribution? ToDomain(this Component component)
+    {
+        if (!TryPositive(component.ParameterNumerator, out BigInteger numerator) || !TryPositive(component.ParameterDenominator, out BigInteger denominator))
+        {
+            return null;
+        }
+
+        var parameter = new Rational(numerator, denominator);
+        return component.Noise switch
+        {
+            Component.Types.Noise.Gaussian => NoiseDistribution.Gaussian(parameter),
+            Component.Types.Noise.Laplace => NoiseDistribution.Laplace(parameter),
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a message says exactly what was planned.</summary>
+    public static bool Says(this Component component, PlannedComponent planned) =>
+        component.Id == planned.Component.Id && component.Width == planned.Component.Width && component.ToDomain() == planned.Noise;
+
+    /// <summary>A k rule as a message.</summary>
+    public static Node.V1.KRule ToWire(this Privacy.KRule rule) => rule switch
+    {
+        SelectionRule selection => new()
+        {
+            K = selection.K,
+            Selection = new() { UnitsForHalfChance = selection.UnitsForHalfChance, UnitsForCertainty = selection.UnitsForCertainty },
+        },
+        NoisyRule noisy => new() { K = noisy.K, Noisy = new() { Threshold = noisy.Threshold, ProbabilityBelowK = (double)noisy.ProbabilityBelowK } },
+        _ => throw new InvalidOperationException("The k rules are a closed set."),
+    };
 
     // 80 digits are beyond any variance there is, and parsing stays quick whatever a peer sends.
     private static bool TryPositive(string text, out BigInteger value)
     {
         value = default;
         return text.Length <= 80
-            && BigInteger.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out value)
+            && BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
             && value.Sign > 0;
     }
 }

@@ -1,3 +1,4 @@
+using FederatedGateway.Privacy;
 using System.Text.RegularExpressions;
 
 namespace FederatedGateway.Agreements.Tests;
@@ -54,10 +55,10 @@ public sealed partial class RefusalCatalogueTests
         Assert.Throws<ArgumentOutOfRangeException>(() => RefusalCatalogue.Of((RefusalCode)999));
 
     [Theory]
-    [InlineData(BudgetScope.Dataset, "data set")]
-    [InlineData(BudgetScope.Agreement, "agreement's budget")]
-    [InlineData(BudgetScope.Analyst, "analyst's share")]
-    public void A_spent_budget_is_named_with_its_window(BudgetScope scope, string words)
+    [InlineData(CapLevel.Dataset, "data set")]
+    [InlineData(CapLevel.Agreement, "agreement's budget")]
+    [InlineData(CapLevel.Analyst, "analyst's share")]
+    public void A_spent_budget_is_named_with_its_window(CapLevel scope, string words)
     {
         Refusal refusal = Refusal.BudgetSpent(scope, "2025-03");
         Assert.Equal(RefusalCode.BudgetSpent, refusal.Code);

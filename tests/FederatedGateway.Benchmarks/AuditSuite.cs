@@ -81,7 +81,7 @@ internal static class AuditSuite
     {
         var audit = new SelectionAudit(Measure, Answers);
         MeasurementPlan plan = Plan(K);
-        AuditFinding[] sizes = [.. Enumerable.Range(K, (int)plan.Selection.UnitsForCertainty - K + 1).Select(units => audit.Examine(plan, units, LooseDelta))];
+        AuditFinding[] sizes = [.. Enumerable.Range(K, (int)((SelectionRule)plan.Rule).UnitsForCertainty - K + 1).Select(units => audit.Examine(plan, units, LooseDelta))];
         AuditFinding worst = sizes.MaxBy(finding => finding.LowerBound - finding.Claimed)!;
         AuditFinding dropped = audit.Examine(plan, K, LooseDelta with { DeltaUnits = 0 });
         bool low = audit.BreaksItsK(Plan(K - 1), K, .02);
@@ -94,7 +94,7 @@ internal static class AuditSuite
         return (honest ? 1 : 0, (dropped.Refuted ? 0 : 1) + (low ? 0 : 1) + (high ? 0 : 1));
     }
 
-    private static MeasurementPlan Plan(int k) => MeasurementPlan.Create(LooseDelta, k, new(1, 1), []);
+    private static MeasurementPlan Plan(int k) => MeasurementPlan.Create(new(LooseDelta, k, new(1, 1)), []);
 
     private static IReadOnlyList<ReleasedCell<int>> Measure(MeasurementPlan plan, IReadOnlyList<TrueCell<int>> cells)
     {

@@ -91,11 +91,11 @@ internal static class NoiseSuite
             [.. Enumerable.Range(0, cells).Select(i => new TrueCell<int>(i, i & 1023, [i & 1023, 2 * (i & 1023), 1000L * (i & 1023)]))]);
         return Fastest(() =>
         {
-            MeasurementPlan plan = MeasurementPlan.Create(new(50_000_000, 1_000_000), 10, new(4, 3), [new("units", 1), new("rows", 3), new("sum:cost", 5_000)]);
+            MeasurementPlan plan = MeasurementPlan.Create(new(new(50_000_000, 1_000_000), 10, new(4, 3)), [new("units", 1), new("rows", 3), new("sum:cost", 5_000)]);
             plan.Measure(truth);
             foreach (PlannedComponent component in plan.Components)
             {
-                NoiseInterval.HalfWidth([.. Enumerable.Repeat(component.Variance, 4)], 0.95m);
+                NoiseInterval.HalfWidth([.. Enumerable.Repeat(component.Noise, 4)], 0.95m);
             }
         });
     }

@@ -21,7 +21,7 @@ internal static class Answering
     internal static MeasurementPlan Plan(CanonicalQuery query)
     {
         var terms = Policy.TermsOf(World.Agreement, query, out _)!;
-        return MeasurementPlan.Create(terms.Price, terms.K, terms.Bound, terms.Components);
+        return MeasurementPlan.Create(new(terms.Price, terms.K, terms.Bound), terms.Components);
     }
 
     /// <summary>An answer of these agencies; the others could not be reached. Knife: all. Fist: all but the ambulance. Gun: nobody.</summary>

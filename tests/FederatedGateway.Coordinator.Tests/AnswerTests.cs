@@ -1,3 +1,4 @@
+using FederatedGateway.Privacy;
 using FederatedGateway.Agreements;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
@@ -279,7 +280,7 @@ public sealed class AnswerTests : IAsyncLifetime
         switch (behaviour)
         {
             case "refuse":
-                throw Refusal.BudgetSpent(BudgetScope.Analyst, "2025").ToRpcException();
+                throw Refusal.BudgetSpent(CapLevel.Analyst, "2025").ToRpcException();
             case "die":
                 throw new RpcException(new Grpc.Core.Status(StatusCode.Internal, "secret detail"));
             case "garbage details":

@@ -1,3 +1,4 @@
+using FederatedGateway.Privacy;
 using System.Text.RegularExpressions;
 using FederatedGateway.Agreements;
 using FederatedGateway.Federation.Tests.Conventions;
@@ -20,7 +21,7 @@ public sealed class CatalogueTests
     [Fact]
     public void A_spent_budget_keeps_its_scope_and_window_on_the_wire()
     {
-        Refusal refusal = Refusal.BudgetSpent(BudgetScope.Analyst, "2025");
+        Refusal refusal = Refusal.BudgetSpent(CapLevel.Analyst, "2025");
         RpcException exception = refusal.ToRpcException();
         Assert.Equal(StatusCode.ResourceExhausted, exception.StatusCode);
         Assert.Equal(refusal, RefusalStatus.FromRpcException(exception));

@@ -24,30 +24,35 @@ public sealed record Hold(Refusal Refusal) : Decision;
 public sealed record Refuse(Refusal Refusal) : Decision;
 
 /// <summary>The terms on which a question is answered. All of them come from the signed agreement and the dictionary.</summary>
-/// <param name="Price">What is charged in each window.</param>
+/// <param name="Measurement">The price in each window, the bounds, the noise and the k rule.</param>
 /// <param name="AgreementCap">The agreement's budget of a window.</param>
 /// <param name="AnalystCap">The analyst's share of it.</param>
-/// <param name="Bound">How much of one unit may enter the answer.</param>
-/// <param name="K">The least number of units that a shown cell can have.</param>
 /// <param name="Windows">The windows that are charged, oldest first: "2025", "2025-03" or "all-time".</param>
-/// <param name="Components">What is measured, with its sensitivity.</param>
+/// <param name="Measurements">What is measured, in the order of the query's measures.</param>
 public sealed record Terms(
-    PrivacyLoss Price,
+    MeasurementTerms Measurement,
     PrivacyLoss AgreementCap,
     PrivacyLoss AnalystCap,
-    ContributionBound Bound,
-    int K,
     IReadOnlyList<string> Windows,
-    IReadOnlyList<MeasureComponent> Components)
+    IReadOnlyList<Measurement> Measurements)
 {
-    /// <summary>The noise and the k rule that the terms lead to. Node and coordinator both learn here, before anything is charged, that there are none.</summary>
+    /// <summary>What is charged in each window.</summary>
+    public PrivacyLoss Price => Measurement.Price;
+
+    /// <summary>How much of one unit may enter the answer.</summary>
+    public ContributionBound Bound => Measurement.Bound;
+
+    /// <summary>What a node reads for them, with its sensitivity.</summary>
+    public IReadOnlyList<MeasureComponent> Components => MeasurementPlan.ComponentsOf(Measurement, Measurements);
+
+    /// <summary>The noise and the k rule that the terms lead to. Whoever reads them learns here, before anything is charged, that there are none.</summary>
     /// <param name="plan">The plan, if there is one.</param>
     /// <param name="refusal">Why there is none: the price is too small for so many measures or so wide a bound.</param>
     public bool TryPlan([NotNullWhen(true)] out MeasurementPlan? plan, [NotNullWhen(false)] out Refusal? refusal)
     {
         try
         {
-            (plan, refusal) = (MeasurementPlan.Create(Price, K, Bound, Components), null);
+            (plan, refusal) = (MeasurementPlan.For(Measurement, Measurements), null);
             return true;
         }
         catch (ArgumentException exception)

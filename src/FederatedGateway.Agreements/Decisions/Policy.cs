@@ -1,3 +1,4 @@
+using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
 
 namespace FederatedGateway.Agreements;
@@ -5,6 +6,8 @@ namespace FederatedGateway.Agreements;
 /// <summary>The decision on a question.</summary>
 public static class Policy
 {
+    private const long LargestNoisyGrid = 1_000_000;
+
     /// <summary>
     /// Says whether an agreement permits a query. Pure and total: it reads its arguments only, never a row, and returns for every
     /// agreement and query. The first check that fails decides, in this order: dictionary, dates, analyst, purpose, data set, unit,
@@ -40,15 +43,14 @@ public static class Policy
     {
         ArgumentNullException.ThrowIfNull(agreement);
         ArgumentNullException.ThrowIfNull(query);
-        if (Components.TryOf(query, out problem) is not { } components)
+        if (Measurements.TryOf(query, out problem) is not { } measurements)
         {
             return null;
         }
 
         PrivacyTerms terms = agreement.Privacy;
-        return new(
-            terms.QueryPrice, terms.Cap, terms.AnalystCap, query.Dataset.Contribution, terms.K,
-            Windows.Of(query.Months, terms.Window), components);
+        var measurement = new MeasurementTerms(terms.QueryPrice, terms.K, query.Dataset.Contribution) { Noise = terms.Noise, ShownBelowK = terms.ShownBelowK };
+        return new(measurement, terms.Cap, terms.AnalystCap, Windows.Of(query.Months, terms.Window), measurements);
     }
 
     private static Refusal? Parties(Agreement agreement, DataDictionary dictionary, DecisionContext context)
@@ -95,8 +97,17 @@ public static class Policy
             return Refusal.Of(RefusalCode.TermUnsupported, term);
         }
 
-        return query.Months.Count == 0 ? Refusal.Of(RefusalCode.NoMonths) : null;
+        return query.Months.Count == 0 ? Refusal.Of(RefusalCode.NoMonths) : Keys(agreement.Privacy, query);
     }
+
+    // Under the rule noisy each key that the dictionary allows gets noise, so there must be a list of them, and a short one.
+    private static Refusal? Keys(PrivacyTerms terms, CanonicalQuery query) => (terms.ShownBelowK, query.GridSize) switch
+    {
+        (null, _) => null,
+        (_, null) => Refusal.Of(RefusalCode.TermUnsupported, "The agreement's kRule is noisy, which needs a public list of every group. Group by columns with a codelist only."),
+        (_, > LargestNoisyGrid) => Refusal.Of(RefusalCode.TooManyCells, $"The agreement's kRule is noisy, which gives every cell noise. It would have {query.GridSize} cells; the most is {LargestNoisyGrid}."),
+        _ => null,
+    };
 
     private static Decision? Shape(Agreement agreement, DataDictionary dictionary, CanonicalQuery query, TemplateUse? use)
     {

@@ -4,10 +4,7 @@ namespace FederatedGateway.Agreements;
 internal static class SupportedTerms
 {
     internal static string? Unsupported(PrivacyTerms terms) =>
-        Check("kRule", terms.KRule, "selection")
-        ?? Check("noise", terms.Noise, "gaussian")
-        ?? Check("combine", terms.Combine, "per-agency")
-        ?? Check("disclosureProfile", terms.DisclosureProfile, "none");
+        Check("combine", terms.Combine, "per-agency");
 
     private static string? Check(string name, string value, string supported) =>
         value == supported ? null : $"The term is privacy.{name}: {value}; supported is {supported}.";

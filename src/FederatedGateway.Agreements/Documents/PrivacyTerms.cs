@@ -34,7 +34,7 @@ public sealed class PrivacyTerms
     /// <summary>epsilon of the whole budget of a window.</summary>
     public required decimal Epsilon { get; init; }
 
-    /// <summary>delta of the whole budget of a window, and the delta at which every epsilon here is said.</summary>
+    /// <summary>delta of the whole budget of a window, and the delta at which every epsilon here is said; 0 where every epsilon is pure.</summary>
     public required decimal Delta { get; init; }
 
     /// <summary>epsilon of one analyst's share of a window; the whole budget where the document does not say.</summary>
@@ -46,11 +46,13 @@ public sealed class PrivacyTerms
     /// <summary>The least number of units that a shown cell can have.</summary>
     public required int K { get; init; }
 
-    /// <summary>How k is obeyed: <c>selection</c> or <c>noisy</c>.</summary>
-    public required string KRule { get; init; }
+    /// <summary>
+    /// With the k rule <c>noisy</c>, the most often that a group of k-1 units may be shown; null with the rule <c>selection</c>, which never shows one.
+    /// </summary>
+    public required decimal? ShownBelowK { get; init; }
 
-    /// <summary>The noise: <c>gaussian</c> or <c>laplace</c>.</summary>
-    public required string Noise { get; init; }
+    /// <summary>The shape of the noise.</summary>
+    public required NoiseKind Noise { get; init; }
 
     /// <summary>How answers are combined: <c>per-agency</c> or <c>sum-only</c>.</summary>
     public required string Combine { get; init; }
@@ -58,8 +60,8 @@ public sealed class PrivacyTerms
     /// <summary>How many agencies must answer before anything is shown.</summary>
     public required int MinimumAgencies { get; init; }
 
-    /// <summary>What is done to noisy values afterwards: <c>none</c>, or a named profile.</summary>
-    public required string DisclosureProfile { get; init; }
+    /// <summary>The house style in which noisy counts are shown.</summary>
+    public required DisclosureProfile Profile { get; init; }
 
     /// <summary>The agreement's budget of one window at one agency.</summary>
     public required PrivacyLoss Cap { get; init; }

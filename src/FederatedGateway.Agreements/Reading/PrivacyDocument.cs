@@ -6,15 +6,20 @@ internal static class PrivacyDocument
 {
     private const decimal MaxEpsilon = 100;
     private const decimal MaxDelta = 0.001m;
+    private const decimal MaxShownBelowK = 0.1m;
 
     internal static PrivacyTerms Read(Section section, int agencies, DocumentErrors errors)
     {
-        var (epsilon, delta) = Budget(section.Object("budget"));
+        NoiseKind noise = section.Choice("noise", "gaussian", "laplace") == "laplace" ? NoiseKind.Laplace : NoiseKind.Gaussian;
+        var (epsilon, delta) = Budget(section.Object("budget"), noise);
         decimal perAnalyst = section.OptionalObject("perAnalyst") is { } share ? Single(share, "epsilon") : epsilon;
         decimal perQuery = Single(section.Object("perQuery"), "maxEpsilon");
         CheckNesting(section, epsilon, perAnalyst, perQuery);
         // Budgets are computed only from numbers that stand: a document with errors is thrown away.
-        var (cap, analystCap, price) = errors.Any ? default : Prices(section, epsilon, delta, perAnalyst, perQuery);
+        decimal? shownBelowK = ShownBelowK(section, noise);
+        var (cap, analystCap, price) = errors.Any ? default
+            : noise == NoiseKind.Laplace ? PurePrices(epsilon, perAnalyst, perQuery)
+            : Prices(section, epsilon, delta, perAnalyst, perQuery, selection: shownBelowK is null);
         var terms = new PrivacyTerms
         {
             Unit = section.Choice("unit", "person", "incident"),
@@ -25,11 +30,11 @@ internal static class PrivacyDocument
             PerAnalystEpsilon = perAnalyst,
             PerQueryEpsilon = perQuery,
             K = section.Integer("k", 1, 10_000),
-            KRule = section.Choice("kRule", "selection", "noisy"),
-            Noise = section.Choice("noise", "gaussian", "laplace"),
+            ShownBelowK = shownBelowK,
+            Noise = noise,
             Combine = section.Choice("combine", "per-agency", "sum-only"),
             MinimumAgencies = section.Integer("minimumAgencies", 1, int.Max(1, agencies)),
-            DisclosureProfile = section.Choice("disclosureProfile", "none", "nhs-hes-2018", "opensafely", "midpoint-6"),
+            Profile = DisclosureProfile.Find(section.Choice("disclosureProfile", [.. DisclosureProfile.All.Select(profile => profile.Name)])) ?? DisclosureProfile.None,
             Cap = cap,
             AnalystCap = analystCap,
             QueryPrice = price,
@@ -38,11 +43,38 @@ internal static class PrivacyDocument
         return terms;
     }
 
-    private static (decimal Epsilon, decimal Delta) Budget(Section section)
+    private static (decimal Epsilon, decimal Delta) Budget(Section section, NoiseKind noise)
     {
-        var budget = (section.Positive("epsilon", MaxEpsilon), section.Positive("delta", MaxDelta));
+        if (noise == NoiseKind.Laplace && section.Has("delta"))
+        {
+            section.Error("delta", "is given, and with Laplace noise every epsilon is pure: there is no delta", "Leave it out, or write noise: gaussian");
+        }
+
+        var budget = (section.Positive("epsilon", MaxEpsilon), noise == NoiseKind.Laplace && !section.Has("delta") ? 0 : section.Positive("delta", MaxDelta));
         section.End();
         return budget;
+    }
+
+    // The rule selection costs a delta, so it cannot go with pure epsilon; noisy needs to be told how often it may be wrong.
+    private static decimal? ShownBelowK(Section section, NoiseKind noise)
+    {
+        if (section.Choice("kRule", "selection", "noisy") == "noisy")
+        {
+            return section.Positive("shownBelowK", MaxShownBelowK);
+        }
+
+        if (noise == NoiseKind.Laplace)
+        {
+            section.Error("kRule", "is selection, which costs a delta, and Laplace noise is for pure epsilon", "Write kRule: noisy with shownBelowK, or noise: gaussian");
+        }
+
+        if (section.Has("shownBelowK"))
+        {
+            section.Error("shownBelowK", "is given, and the rule selection never shows a group of fewer than k", "Leave it out, or write kRule: noisy");
+            section.Positive("shownBelowK", MaxShownBelowK);
+        }
+
+        return null;
     }
 
     private static decimal Single(Section section, string name)
@@ -73,9 +105,9 @@ internal static class PrivacyDocument
     }
 
     // rho of a question: the most whose epsilon, said at half of delta as for the cap, is perQuery.maxEpsilon.
-    // delta of a question: the cap's, shared among as many questions as its rho pays for, so that both run out together.
+    // delta of a question: the cap's, shared among as many questions as its rho pays for, so that both run out together; none where no rule needs it.
     private static (PrivacyLoss Cap, PrivacyLoss AnalystCap, PrivacyLoss Price) Prices(
-        Section section, decimal epsilon, decimal delta, decimal perAnalyst, decimal perQuery)
+        Section section, decimal epsilon, decimal delta, decimal perAnalyst, decimal perQuery, bool selection)
     {
         PrivacyLoss cap = ZeroConcentrated.Cap(epsilon, delta);
         long rho = ZeroConcentrated.LargestNanoRho(perQuery, delta / 2);
@@ -85,12 +117,16 @@ internal static class PrivacyDocument
             return default;
         }
 
-        var price = new PrivacyLoss(rho, cap.DeltaUnits / long.Max(1, cap.NanoRho / rho));
-        if (price.DeltaUnits == 0)
+        var price = new PrivacyLoss(rho, selection ? cap.DeltaUnits / long.Max(1, cap.NanoRho / rho) : 0);
+        if (selection && price.DeltaUnits == 0)
         {
             section.Error("budget", "has too small a delta for so many questions", "Raise delta, or perQuery.maxEpsilon");
         }
 
         return (cap, ZeroConcentrated.Cap(perAnalyst, delta), price);
     }
+
+    // Pure epsilons add. What a question costs in rho as well is for the data set's cap, which counts over agreements of every kind.
+    private static (PrivacyLoss Cap, PrivacyLoss AnalystCap, PrivacyLoss Price) PurePrices(decimal epsilon, decimal perAnalyst, decimal perQuery) =>
+        (PureLoss.Granted(epsilon).ToCap(), PureLoss.Granted(perAnalyst).ToCap(), PureLoss.Granted(perQuery).ToLoss());
 }

@@ -1,3 +1,5 @@
+using FederatedGateway.Privacy;
+
 namespace FederatedGateway.Agreements;
 
 /// <summary>A refusal: a value, not an exception. It depends on public inputs only and reads the same for everybody.</summary>
@@ -6,7 +8,7 @@ namespace FederatedGateway.Agreements;
 public sealed record Refusal(RefusalCode Code, string Explanation)
 {
     /// <summary>Which budget is spent; null unless the code is <see cref="RefusalCode.BudgetSpent"/>.</summary>
-    public BudgetScope? Scope { get; init; }
+    public CapLevel? Scope { get; init; }
 
     /// <summary>The window whose budget is spent ("2025"); null unless the code is <see cref="RefusalCode.BudgetSpent"/>.</summary>
     public string? Window { get; init; }
@@ -23,28 +25,15 @@ public sealed record Refusal(RefusalCode Code, string Explanation)
     /// <summary>A budget that cannot pay for the question.</summary>
     /// <param name="scope">Whose budget it is.</param>
     /// <param name="window">The window ("2025", "2025-03", "all-time").</param>
-    public static Refusal BudgetSpent(BudgetScope scope, string window)
+    public static Refusal BudgetSpent(CapLevel scope, string window)
     {
         string whose = scope switch
         {
-            BudgetScope.Dataset => "the agency's own cap on the data set",
-            BudgetScope.Agreement => "the agreement's budget",
-            BudgetScope.Analyst => "the analyst's share of the agreement's budget",
+            CapLevel.Dataset => "the agency's own cap on the data set",
+            CapLevel.Agreement => "the agreement's budget",
+            CapLevel.Analyst => "the analyst's share of the agreement's budget",
             _ => throw new ArgumentOutOfRangeException(nameof(scope)),
         };
         return Of(RefusalCode.BudgetSpent, $"It is {whose} for the window {window}.") with { Scope = scope, Window = window };
     }
-}
-
-/// <summary>Whose budget is meant. Each question is charged to all three.</summary>
-public enum BudgetScope
-{
-    /// <summary>The operator's cap on the data set, over all agreements and analysts.</summary>
-    Dataset,
-
-    /// <summary>The agreement's budget.</summary>
-    Agreement,
-
-    /// <summary>The analyst's share of the agreement's budget.</summary>
-    Analyst,
 }

@@ -32,7 +32,7 @@ internal static class AnswerCsv
     ];
 
     private static string[] ValuesOf(AnswerRow row, MeasureColumn measure) =>
-        row.Values.Count > measure.Index && row.Values[measure.Index] is { } value
+        row.Values.Count > measure.Index && row.Values[measure.Index].Value is { } value
             ? [Text(value.Value), Text(value.Lower), Text(value.Upper)]
             : [string.Empty, string.Empty, string.Empty];
 

@@ -20,6 +20,7 @@ internal static class AnswerJson
         ["confidence"] = answer.Confidence,
         ["minimumAgencies"] = answer.MinimumAgencies,
         ["kRule"] = KRule(answer.KRule),
+        ["disclosureProfile"] = answer.Profile.Name,
         ["dimensions"] = List(answer.Dimensions, Dimension),
         ["measures"] = List(answer.Measures, Measure),
         ["cells"] = List(answer.Rows, row => Cell(answer, row)),
@@ -36,12 +37,25 @@ internal static class AnswerJson
     };
 
     /// <summary>The k rule.</summary>
-    internal static JsonObject KRule(KRuleView rule) => new()
+    internal static JsonObject KRule(KRuleView rule) => rule switch
     {
-        ["k"] = rule.K,
-        ["unit"] = rule.Unit,
-        ["unitsForHalfChance"] = rule.UnitsForHalfChance,
-        ["unitsForCertainty"] = rule.UnitsForCertainty,
+        SelectionView selection => new()
+        {
+            ["rule"] = "selection",
+            ["k"] = rule.K,
+            ["unit"] = rule.Unit,
+            ["unitsForHalfChance"] = selection.UnitsForHalfChance,
+            ["unitsForCertainty"] = selection.UnitsForCertainty,
+        },
+        NoisyView noisy => new()
+        {
+            ["rule"] = "noisy",
+            ["k"] = rule.K,
+            ["unit"] = rule.Unit,
+            ["threshold"] = noisy.Threshold,
+            ["shownBelowK"] = noisy.ShownBelowK,
+        },
+        _ => throw new InvalidOperationException("The k rules are a closed set."),
     };
 
     /// <summary>What a question costs in one window.</summary>
@@ -51,6 +65,7 @@ internal static class AnswerJson
         ["epsilon"] = cost.Epsilon,
         ["nanoRho"] = cost.Loss.NanoRho,
         ["deltaUnits"] = cost.Loss.DeltaUnits,
+        ["nanoEpsilon"] = cost.Loss.IsPure ? cost.Loss.NanoEpsilon : null,
     };
 
     /// <summary>One budget.</summary>
@@ -88,12 +103,13 @@ internal static class AnswerJson
         ["values"] = row.Values.Count == 0 ? new JsonArray() : List(answer.Measures, measure => Value(measure, row.Values[measure.Index])),
     };
 
-    private static JsonObject Value(MeasureColumn measure, NoisyValue? value) => new()
+    private static JsonObject Value(MeasureColumn measure, Figure figure) => new()
     {
         ["name"] = measure.Heading,
-        ["value"] = value?.Value,
-        ["lower"] = value?.Lower,
-        ["upper"] = value?.Upper,
+        ["value"] = figure.Value?.Value,
+        ["lower"] = figure.Value?.Lower,
+        ["upper"] = figure.Value?.Upper,
+        ["withheld"] = figure.IsWithheld,
     };
 
     private static JsonObject Agency(AgencyView agency) => new()

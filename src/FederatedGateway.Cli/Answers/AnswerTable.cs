@@ -1,4 +1,5 @@
 using FederatedGateway.Cli.Terminal;
+using FederatedGateway.Privacy;
 using FederatedGateway.Protocol.Coordinator.V1;
 using Spectre.Console;
 
@@ -120,11 +121,11 @@ internal static class AnswerTable
     // Values end in one column and intervals begin in one, so that both can be compared down the table.
     private static IReadOnlyList<string> Aligned(MeasureColumn measure, IReadOnlyList<AnswerRow> rows)
     {
-        var values = rows.Select(row => row.Values.Count > measure.Index ? row.Values[measure.Index] : null).ToList();
-        var width = values.Max(value => value is { } known ? Wording.Number(known.Value, measure.Decimals).Length : 0);
-        return [.. values.Select(value => value is { } known
+        var values = rows.Select(row => row.Values.Count > measure.Index ? row.Values[measure.Index] : default).ToList();
+        var width = values.Max(figure => figure.Value is { } known ? Wording.Number(known.Value, measure.Decimals).Length : 0);
+        return [.. values.Select(figure => figure.Value is { } known
             ? $"{Wording.Number(known.Value, measure.Decimals).PadLeft(width)} ({Wording.Interval(known, measure.Decimals)})"
-            : "no value")];
+            : figure.IsWithheld ? "*".PadLeft(width) : "no value")];
     }
 
     private static void WriteMeaning(AnswerView answer, Page page)
@@ -139,12 +140,26 @@ internal static class AnswerTable
             page.Paragraph("* A part, not the whole: an agency that answered withheld this group or has nobody in it. The figure sums the agencies that gave it.");
         }
 
-        if (answer.Rows.Any(row => row.Values.Any(value => value is null)))
+        if (answer.Rows.Any(row => row.Values.Any(figure => figure is { Value: null, IsWithheld: false })))
         {
-            page.Paragraph("\"no value\": the noisy number of rows under this average is too near to zero, so it cannot be computed.");
+            page.Paragraph("\"no value\": the noisy number of rows under this figure is too near to zero, so it cannot be computed.");
         }
+
+        WriteProfile(answer, page);
 
         page.Paragraph(Wording.IntervalSentence(answer.Confidence));
         page.Paragraph(Wording.KRule(answer.KRule));
+    }
+
+    private static void WriteProfile(AnswerView answer, Page page)
+    {
+        if (answer.Profile == DisclosureProfile.None)
+        {
+            return;
+        }
+
+        var rounded = answer.Profile.MostRounding > 0 ? $" Counts are rounded, by {answer.Profile.MostRounding} at most, which the intervals allow for." : string.Empty;
+        var stars = answer.Rows.Any(row => row.Values.Any(figure => figure.IsWithheld)) ? " \"*\": too small a noisy number for this style." : string.Empty;
+        page.Paragraph($"Shown in the style {answer.Profile}, as the agreement asks.{rounded}{stars}");
     }
 }

@@ -1,3 +1,4 @@
+using FederatedGateway.Privacy;
 using FederatedGateway.Protocol.Coordinator.V1;
 
 namespace FederatedGateway.Cli.Answers;
@@ -38,6 +39,9 @@ internal sealed record AnswerView
     /// <summary>SELECT's dimensions.</summary>
     internal IReadOnlyList<DimensionColumn> Dimensions => [.. Columns.OfType<DimensionColumn>()];
 
+    /// <summary>The house style in which counts are shown.</summary>
+    internal required DisclosureProfile Profile { get; init; }
+
     /// <summary>SELECT's value columns.</summary>
     internal IReadOnlyList<MeasureColumn> Measures => [.. Columns.OfType<MeasureColumn>()];
 
@@ -72,21 +76,31 @@ internal sealed record DimensionColumn(string Heading, string Name, int Index, I
 /// <param name="Heading">The analyst's alias, else the canonical name.</param>
 /// <param name="Name">"count", "count_distinct_UNIT", "sum_COLUMN" or "avg_COLUMN".</param>
 /// <param name="Index">Where the column stands in <see cref="AnswerRow.Values"/>.</param>
+/// <param name="Source">Where it stands among the values that the coordinator sends.</param>
 /// <param name="Decimals">Digits behind the point.</param>
 /// <param name="Unit">The unit of measurement; empty for counts.</param>
-internal sealed record MeasureColumn(string Heading, string Name, int Index, int Decimals, string Unit)
+internal sealed record MeasureColumn(string Heading, string Name, int Index, int Source, int Decimals, string Unit)
     : AnswerColumn(Heading, Name);
 
 /// <summary>One group.</summary>
 /// <param name="Key">One code for each dimension.</param>
 /// <param name="Status">Whether every, some or no agency that answered gave it.</param>
 /// <param name="GivenBy">The agencies that the values are the sum over.</param>
-/// <param name="Values">One for each value column, null where it cannot be computed; empty if withheld.</param>
+/// <param name="Values">One for each value column; empty if every agency withheld the group.</param>
 internal sealed record AnswerRow(
     IReadOnlyList<string> Key,
     CombinedCell.Types.Status Status,
     IReadOnlyList<string> GivenBy,
-    IReadOnlyList<NoisyValue?> Values);
+    IReadOnlyList<Figure> Values);
+
+/// <summary>What stands in one field of an answer; the default is a value that cannot be computed.</summary>
+/// <param name="Value">The value; null where there is none to show.</param>
+/// <param name="IsWithheld">Whether the agreement's disclosure profile does not show it.</param>
+internal readonly record struct Figure(NoisyValue? Value, bool IsWithheld)
+{
+    /// <summary>Not shown by the disclosure profile.</summary>
+    internal static Figure Withheld => new(null, true);
+}
 
 /// <summary>A noisy value and its noise interval, in real units.</summary>
 internal readonly record struct NoisyValue(decimal Value, decimal Lower, decimal Upper);
@@ -125,9 +139,21 @@ internal sealed record AgencyView
     internal IReadOnlyList<BudgetView> Budgets { get; init; } = [];
 }
 
-/// <summary>How small groups are withheld, for each agency alone.</summary>
-/// <param name="K">The least number of units of a group that is shown.</param>
+/// <summary>How small groups are withheld, for each agency alone. Closed: <see cref="SelectionView"/>, <see cref="NoisyView"/>.</summary>
+/// <param name="K">The least number of units that a group should have to be shown.</param>
 /// <param name="Unit">What is counted, "person" for instance.</param>
+internal abstract record KRuleView(int K, string Unit);
+
+/// <summary>A group of fewer than k units is never shown.</summary>
+/// <param name="K">The least number of units of a group that is shown.</param>
+/// <param name="Unit">What is counted.</param>
 /// <param name="UnitsForHalfChance">From how many units a group is shown at least half the time; null if not known.</param>
 /// <param name="UnitsForCertainty">From how many units a group is always shown; null if not known.</param>
-internal sealed record KRuleView(int K, string Unit, long? UnitsForHalfChance = null, long? UnitsForCertainty = null);
+internal sealed record SelectionView(int K, string Unit, long? UnitsForHalfChance, long? UnitsForCertainty) : KRuleView(K, Unit);
+
+/// <summary>A group is shown when its noisy number of units is large enough.</summary>
+/// <param name="K">The least number of units that a group should have to be shown.</param>
+/// <param name="Unit">What is counted.</param>
+/// <param name="Threshold">The noisy number from which on a group is shown; null if not known.</param>
+/// <param name="ShownBelowK">The most often that a group of k-1 units is shown.</param>
+internal sealed record NoisyView(int K, string Unit, long? Threshold, decimal ShownBelowK) : KRuleView(K, Unit);

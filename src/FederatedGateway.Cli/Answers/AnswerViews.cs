@@ -16,7 +16,7 @@ internal static class AnswerViews
     /// <param name="after">A preview made after the answer, for what is left; null if it could not be had.</param>
     internal static AnswerView Of(Answer answer, SignedAgreement signed, UnderstoodQuestion question, PreviewResponse? after)
     {
-        var columns = ColumnsOf(question, answer.Measures);
+        var columns = ColumnsOf(question, signed);
         return new AnswerView
         {
             QuestionId = answer.QuestionId,
@@ -29,6 +29,7 @@ internal static class AnswerViews
             Agencies = [.. answer.Agencies.Select(outcome => AgencyOf(outcome, signed.Agreement, after))],
             MinimumAgencies = answer.MinimumAgencies,
             KRule = KRuleOf(signed.Agreement, after),
+            Profile = signed.Agreement.Privacy.Profile,
         };
     }
 
@@ -42,7 +43,10 @@ internal static class AnswerViews
     internal static KRuleView KRuleOf(Agreement agreement, PreviewResponse? preview)
     {
         var rule = preview?.Agencies.Select(agency => agency.Preview?.KRule).FirstOrDefault(said => said is not null);
-        return new KRuleView(agreement.Privacy.K, agreement.Privacy.Unit, rule?.UnitsForHalfChance, rule?.UnitsForCertainty);
+        var privacy = agreement.Privacy;
+        return privacy.ShownBelowK is { } below
+            ? new NoisyView(privacy.K, privacy.Unit, rule?.Noisy?.Threshold, below)
+            : new SelectionView(privacy.K, privacy.Unit, rule?.Selection?.UnitsForHalfChance, rule?.Selection?.UnitsForCertainty);
     }
 
     /// <summary>What to do about a reason of the catalogue, after its explanation.</summary>
@@ -51,10 +55,10 @@ internal static class AnswerViews
             ? $"{explanation} {entry.NextStep}".Trim()
             : explanation;
 
-    /// <summary>The columns of SELECT.</summary>
-    internal static IReadOnlyList<AnswerColumn> ColumnsOf(
-        UnderstoodQuestion question, IReadOnlyList<Protocol.Coordinator.V1.Measure> measures)
+    /// <summary>The columns of SELECT, as the agreement makes them.</summary>
+    internal static IReadOnlyList<AnswerColumn> ColumnsOf(UnderstoodQuestion question, SignedAgreement signed)
     {
+        var made = AnswerMeasures.Of(question.Query, signed.Agreement)?.Columns ?? [];
         var columns = new List<AnswerColumn>();
         foreach (var output in question.Output)
         {
@@ -65,13 +69,18 @@ internal static class AnswerViews
             }
             else if (output.Measure is { } measure)
             {
-                var sent = measures[measure];
-                columns.Add(new MeasureColumn(output.Heading, sent.Name, columns.OfType<MeasureColumn>().Count(), sent.Decimals, sent.Unit));
+                columns.AddRange(MeasuresOf(output.Heading, question.Query.Measures[measure].Name, [.. made.Index().Where(one => one.Item.Measure == measure)]));
             }
         }
 
-        return columns;
+        var next = 0;
+        return [.. columns.Select(column => column is MeasureColumn value ? value with { Index = next++ } : column)];
     }
+
+    // Where a measure has several columns, the analyst's heading stands before each one's own name.
+    private static IEnumerable<MeasureColumn> MeasuresOf(string heading, string name, IReadOnlyList<(int Index, Agreements.AnswerColumn Item)> made) =>
+        made.Select(one => new MeasureColumn(
+            made.Count == 1 ? heading : heading + one.Item.Name[name.Length..], one.Item.Name, 0, one.Index, one.Item.Decimals, one.Item.Unit));
 
     /// <summary>An integer of the wire in real units.</summary>
     internal static decimal Real(long units, int decimals) =>
@@ -84,17 +93,17 @@ internal static class AnswerViews
     private static List<AnswerRow> RowsOf(Answer answer, UnderstoodQuestion question, IReadOnlyList<AnswerColumn> columns)
     {
         var keys = question.Output.Where(output => output.Dimension is not null).Select(output => output.Dimension!.Value).ToList();
-        var measures = question.Output.Where(output => output.Measure is not null).Select(output => output.Measure!.Value).ToList();
+        var measures = columns.OfType<MeasureColumn>().ToList();
         var rows = answer.Cells.Select(cell => new AnswerRow(
             [.. keys.Select(index => cell.Key[index])],
             cell.Status,
             [.. cell.GivenBy],
-            cell.Values.Count == 0 ? [] : [.. measures.Select(index => ValueOf(cell.Values[index], answer.Measures[index].Decimals))]));
+            cell.Values.Count == 0 ? [] : [.. measures.Select(measure => FigureOf(cell.Values[measure.Source], measure.Decimals))]));
         return [.. rows.Order(new RowOrder([.. columns.OfType<DimensionColumn>()]))];
     }
 
-    private static NoisyValue? ValueOf(CombinedValue value, int decimals) =>
-        value.Undefined ? null : new NoisyValue(Real(value.Value, decimals), Real(value.Lower, decimals), Real(value.Upper, decimals));
+    private static Figure FigureOf(CombinedValue value, int decimals) =>
+        value.Withheld ? Figure.Withheld : value.Undefined ? default : new Figure(new NoisyValue(Real(value.Value, decimals), Real(value.Lower, decimals), Real(value.Upper, decimals)), false);
 
     private static AgencyView AgencyOf(AgencyOutcome outcome, Agreement agreement, PreviewResponse? after)
     {

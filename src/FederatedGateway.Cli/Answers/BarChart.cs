@@ -37,7 +37,7 @@ internal static class BarChart
     }
 
     private static NoisyValue? ValueOf(AnswerRow row, MeasureColumn measure) =>
-        row.Values.Count > measure.Index ? row.Values[measure.Index] : null;
+        row.Values.Count > measure.Index ? row.Values[measure.Index].Value : null;
 
     private static string Shortened(string label, Marks marks)
     {

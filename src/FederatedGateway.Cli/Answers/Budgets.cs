@@ -1,4 +1,5 @@
 using FederatedGateway.Privacy;
+using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Node.V1;
 
 namespace FederatedGateway.Cli.Answers;
@@ -20,14 +21,14 @@ internal sealed record BudgetView(
     int QuestionsLeft);
 
 /// <summary>Privacy losses and budgets off the wire, with their epsilon.</summary>
-/// <param name="delta">The agreement's delta.</param>
+/// <param name="delta">The agreement's delta; 0 where every epsilon is pure.</param>
 internal sealed class EpsilonScale(decimal delta)
 {
     /// <summary>A charge and its epsilon.</summary>
     internal CostView Cost(Charge charge)
     {
-        var loss = new PrivacyLoss(charge.NanoRho, charge.DeltaUnits);
-        return new CostView(charge.Window, loss, ZeroConcentrated.EpsilonOf(loss, Math.Max(delta, DeltaOf(loss))));
+        var loss = charge.ToDomain();
+        return new CostView(charge.Window, loss, loss.IsPure ? PureEpsilon(loss) : ZeroConcentrated.EpsilonOf(loss, Math.Max(delta, DeltaOf(loss))));
     }
 
     /// <summary>A budget and its epsilon.</summary>
@@ -35,6 +36,12 @@ internal sealed class EpsilonScale(decimal delta)
     {
         var cap = new PrivacyLoss(state.CapNanoRho, state.CapDeltaUnits);
         var spent = new PrivacyLoss(state.SpentNanoRho, state.SpentDeltaUnits);
+        if (state.HasCapNanoEpsilon)
+        {
+            var (pureCap, pureSpent) = (new PrivacyLoss(cap.NanoRho, cap.DeltaUnits, state.CapNanoEpsilon), new PrivacyLoss(spent.NanoRho, spent.DeltaUnits, state.SpentNanoEpsilon));
+            return new BudgetView(state.Window, state.Scope, pureCap, pureSpent, PureEpsilon(pureCap), PureEpsilon(pureSpent), state.QuestionsLeft);
+        }
+
         decimal own = cap.DeltaUnits > 0 ? DeltaOf(new PrivacyLoss(0, Math.Max(cap.DeltaUnits, spent.DeltaUnits))) : delta;
         return new BudgetView(
             state.Window,
@@ -45,6 +52,8 @@ internal sealed class EpsilonScale(decimal delta)
             ZeroConcentrated.EpsilonOf(spent, own),
             state.QuestionsLeft);
     }
+
+    private static decimal PureEpsilon(PrivacyLoss loss) => loss.NanoEpsilon / 1_000_000_000m;
 
     // A cap keeps half of its delta for what is charged, so its delta is twice that (ZeroConcentrated.Cap). What a node says
     // is not trusted to be a cap at all: one unit of 1e-15 is the least that a conversion can be made at.

@@ -115,16 +115,26 @@ internal static class Wording
             : $"{tightest.QuestionsLeft.ToString("N0", CultureInfo.InvariantCulture)} more ({Scope(tightest.Scope)}, {tightest.Window})";
     }
 
-    /// <summary>The k rule in one or two sentences.</summary>
+    /// <summary>The k rule in two or three sentences.</summary>
     internal static string KRule(KRuleView rule)
     {
         var units = Plural(rule.Unit);
-        var shown = rule is { UnitsForHalfChance: { } half, UnitsForCertainty: { } always }
-            ? $" From {half:N0} it is shown more often than not, from {always:N0} always."
-            : string.Empty;
-        return $"An agency never shows a group of fewer than {rule.K:N0} {units}.{shown} "
-            + "A group that is not shown may be small or empty: the two look the same.";
+        return rule switch
+        {
+            SelectionView selection => $"An agency never shows a group of fewer than {rule.K:N0} {units}.{Chances(selection)} "
+                + "A group that is not shown may be small or empty: the two look the same.",
+            NoisyView noisy => $"Every group has noise, empty ones too, and an agency shows it when its noisy number of {units} is large enough"
+                + (noisy.Threshold is { } threshold ? $" ({threshold:N0} or more)" : string.Empty)
+                + $": a group of fewer than {rule.K:N0} is shown at most {OneIn(noisy.ShownBelowK)}. A group that is not shown may be small or empty.",
+            _ => throw new InvalidOperationException("The k rules are a closed set."),
+        };
     }
+
+    private static string Chances(SelectionView rule) => rule is { UnitsForHalfChance: { } half, UnitsForCertainty: { } always }
+        ? $" From {half:N0} it is shown more often than not, from {always:N0} always."
+        : string.Empty;
+
+    private static string OneIn(decimal probability) => $"once in {decimal.Floor(1 / probability).ToString("N0", CultureInfo.InvariantCulture)} times";
 
     /// <summary>What a noise interval says and what it does not.</summary>
     internal static string IntervalSentence(decimal confidence) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Answers;
 using FederatedGateway.Cli.Terminal;
+using FederatedGateway.Privacy;
 using Spectre.Console;
 
 namespace FederatedGateway.Cli.Officers;
@@ -74,20 +75,31 @@ internal static class AgreementSummary
             _ => "for all time",
         };
         page.Paragraph($"What is protected is one {terms.Unit}. At each agency, {window}, everything that is ever answered stays within "
-            + $"epsilon {Wording.Epsilon(terms.Epsilon)} at delta {terms.Delta.ToString(CultureInfo.InvariantCulture)}: {Odds(terms.Epsilon)}.");
+            + (terms.Delta > 0
+                ? $"epsilon {Wording.Epsilon(terms.Epsilon)} at delta {terms.Delta.ToString(CultureInfo.InvariantCulture)}: {Odds(terms.Epsilon)}, but for the chance delta."
+                : $"a pure epsilon of {Wording.Epsilon(terms.Epsilon)}, with Laplace noise: {Odds(terms.Epsilon)}."));
         page.Paragraph($"One analyst may use epsilon {Wording.Epsilon(terms.PerAnalystEpsilon)} of it; one question costs epsilon {Wording.Epsilon(terms.PerQueryEpsilon)}.");
         page.Paragraph(terms.Disjoint
             ? $"The parties declare that no {terms.Unit} is known to two of them, so losses do not add over agencies."
             : $"One {terms.Unit} may be known to several agencies; the losses then add.");
-        page.Paragraph($"{Wording.KRule(new KRuleView(terms.K, terms.Unit))} At least {Wording.Count(terms.MinimumAgencies, "agency", "agencies")} must answer before anything is shown.");
+        page.Paragraph($"{Wording.KRule(RuleOf(terms))} At least {Wording.Count(terms.MinimumAgencies, "agency", "agencies")} must answer before anything is shown.");
+        if (terms.Profile != DisclosureProfile.None)
+        {
+            page.Paragraph($"Noisy counts are shown in the style {terms.Profile}; it adds no protection of its own. The agencies' signed releases, which prove an answer, hold the noisy numbers as they are.");
+        }
+
         page.Line();
     }
+
+    private static KRuleView RuleOf(PrivacyTerms terms) => terms.ShownBelowK is { } below
+        ? new NoisyView(terms.K, terms.Unit, null, below)
+        : new SelectionView(terms.K, terms.Unit, null, null);
 
     // Pure differential privacy bounds the odds by exp(epsilon); from even odds, the posterior is e^eps / (1 + e^eps).
     private static string Odds(decimal epsilon)
     {
         var posterior = 1 / (1 + Math.Exp(-(double)epsilon));
-        return $"a guess about somebody that was even before could become {(Math.Ceiling(posterior * 10_000) / 100).ToString("0.##", CultureInfo.InvariantCulture)}% sure at most, but for the chance delta";
+        return $"a guess about somebody that was even before could become {(Math.Ceiling(posterior * 10_000) / 100).ToString("0.##", CultureInfo.InvariantCulture)}% sure at most";
     }
 
     private static void WriteQuestions(Agreement agreement, Page page)

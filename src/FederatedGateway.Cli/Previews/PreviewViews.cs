@@ -22,7 +22,7 @@ internal static class PreviewViews
             Purpose = signed.Agreement.Purpose.Code,
             MinimumAgencies = signed.Agreement.Privacy.MinimumAgencies,
             Groups = question.Query.GridSize,
-            Measures = MeasuresOf(preview, question),
+            Measures = MeasuresOf(preview, question, signed),
             Agencies = [.. preview.Agencies.Select(agency => AgencyOf(agency, signed.Agreement))],
             KRule = AnswerViews.KRuleOf(signed.Agreement, preview),
         };
@@ -30,7 +30,8 @@ internal static class PreviewViews
 
     private static void CheckSame(PreviewResponse preview, SignedAgreement signed, UnderstoodQuestion question)
     {
-        var sameMeasures = preview.Measures.Select(measure => measure.Measure?.Name).SequenceEqual(question.Query.Measures.Select(measure => measure.Name));
+        var sameMeasures = preview.Measures.Select(measure => measure.Measure?.Name)
+            .SequenceEqual((AnswerMeasures.Of(question.Query, signed.Agreement)?.Columns ?? []).Select(column => column.Name));
         if (preview.AgreementHash != signed.Agreement.Hash.ToString() || preview.QueryHash != question.Query.Hash || !sameMeasures)
         {
             throw CliFailure.NotVerified(
@@ -38,17 +39,13 @@ internal static class PreviewViews
         }
     }
 
-    private static List<MeasurePreviewView> MeasuresOf(PreviewResponse preview, UnderstoodQuestion question)
-    {
-        var columns = AnswerViews.ColumnsOf(question, [.. preview.Measures.Select(measure => measure.Measure)]).OfType<MeasureColumn>();
-        var measures = question.Output.Where(output => output.Measure is not null).Select(output => output.Measure!.Value);
-        return [.. columns.Zip(measures, (column, index) => new MeasurePreviewView(
+    private static List<MeasurePreviewView> MeasuresOf(PreviewResponse preview, UnderstoodQuestion question, SignedAgreement signed) =>
+        [.. AnswerViews.ColumnsOf(question, signed).OfType<MeasureColumn>().Select(column => new MeasurePreviewView(
             column.Heading,
             column.Name,
             column.Decimals,
             column.Unit,
-            question.Query.Measures[index].Kind == MeasureKind.Average ? null : AnswerViews.Real(preview.Measures[index].HalfWidth, column.Decimals)))];
-    }
+            preview.Measures[column.Source].HalfWidth is > 0 and var half ? AnswerViews.Real(half, column.Decimals) : null))];
 
     private static AgencyPreviewView AgencyOf(AgencyPreview agency, Agreement agreement)
     {

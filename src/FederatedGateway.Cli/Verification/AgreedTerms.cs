@@ -16,10 +16,12 @@ internal sealed class AgreedTerms
     private readonly MeasurementPlan plan;
     private readonly KeyCheck keys;
 
-    private AgreedTerms(Terms terms, MeasurementPlan plan, CanonicalQuery query)
+    private AgreedTerms(Terms terms, MeasurementPlan plan, AnswerMeasures measures, CanonicalQuery query)
     {
         this.terms = terms;
         this.plan = plan;
+        Measures = measures;
+        Width = plan.Components.Sum(planned => planned.Component.Width);
         keys = new KeyCheck(query);
     }
 
@@ -31,16 +33,23 @@ internal sealed class AgreedTerms
             return null;
         }
 
-        try
+        if (!terms.TryPlan(out var plan, out var refusal))
         {
-            return new AgreedTerms(terms, MeasurementPlan.Create(terms.Price, terms.K, terms.Bound, terms.Components), query);
-        }
-        catch (ArgumentException impossible)
-        {
-            problem = impossible.Message;
+            problem = refusal.Explanation;
             return null;
         }
+
+        return new AgreedTerms(terms, plan, AnswerMeasures.Of(query, terms, agreement.Privacy.Profile), query);
     }
+
+    /// <summary>How the answer's columns are made of what the agencies released.</summary>
+    internal AnswerMeasures Measures { get; }
+
+    /// <summary>How many numbers each group of a release has.</summary>
+    internal int Width { get; }
+
+    /// <summary>The noise of sums over so many agencies, for each of them has the same.</summary>
+    internal SummedComponents SumsOver(int agencies) => SummedComponents.Of([.. Enumerable.Repeat(plan.Components, agencies)]);
 
     /// <summary>Whether the dictionary and the query's months allow a group.</summary>
     internal bool Allow(IReadOnlyList<string> key) => keys.Allows(key);
@@ -55,12 +64,7 @@ internal sealed class AgreedTerms
 
         foreach (var (component, planned) in release.Components.Zip(plan.Components))
         {
-            if (component.Variance() is not { } variance)
-            {
-                return $"its release has no noise for {component.Id}";
-            }
-
-            if (variance != planned.Variance)
+            if (!component.Says(planned))
             {
                 return $"its noise for {component.Id} is not the noise that the agreement demands";
             }
@@ -71,11 +75,20 @@ internal sealed class AgreedTerms
             return "its charge is not the agreement's price for the windows that the query reads";
         }
 
-        return release.Cells.All(cell => keys.Allows(cell.Key)) ? null : "its release has a group that the dictionary does not allow";
+        if (!release.Cells.All(cell => keys.Allows(cell.Key)))
+        {
+            return "its release has a group that the dictionary does not allow";
+        }
+
+        return release.Cells.All(IsShown) ? null : "its release has a group that the k rule does not show";
     }
 
     private bool IsPrice(Release release) =>
         release.Charges.Count == terms.Windows.Count
         && release.Charges.Select(charge => charge.Window).ToHashSet(StringComparer.Ordinal).SetEquals(terms.Windows)
         && release.Charges.All(charge => charge.ToDomain() == terms.Price);
+
+    // Under the rule selection nobody but the node can tell; under noisy the released number itself does.
+    private bool IsShown(Cell cell) =>
+        plan.Rule is not NoisyRule rule || (cell.Values.Count == Width && rule.Shows(cell.Values[SummedComponents.Of(plan).StartOf("units")]));
 }

@@ -1,4 +1,5 @@
 using FederatedGateway.Agreements;
+using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Queries;
 
@@ -65,18 +66,18 @@ internal static class AnswerVerification
 
     private static void CheckFigures(Answer answer, Agreement agreement, CanonicalQuery query, List<string> problems)
     {
-        CheckColumns(answer, query, problems);
         if (AgreedTerms.Of(agreement, query, out var impossible) is not { } terms)
         {
             problems.Add($"the agreement cannot answer this query: {impossible}");
             return;
         }
 
+        CheckColumns(answer, query, terms, problems);
         var releases = ReleaseReader.ReadAll(answer, agreement, query, terms, problems);
         CheckState(answer, agreement, releases.Count, problems);
         if (problems.Count == 0)
         {
-            CellVerification.Check(answer, query, terms, releases, problems);
+            CellVerification.Check(answer, terms, releases, problems);
         }
     }
 
@@ -90,21 +91,16 @@ internal static class AnswerVerification
         }
     }
 
-    private static void CheckColumns(Answer answer, CanonicalQuery query, List<string> problems)
+    private static void CheckColumns(Answer answer, CanonicalQuery query, AgreedTerms terms, List<string> problems)
     {
         var sameDimensions = answer.Dimensions.SequenceEqual(query.GroupBy.Select(column => column.Name));
-        var sameMeasures = answer.Measures.Select(measure => measure.Name).SequenceEqual(query.Measures.Select(measure => measure.Name));
+        var sameMeasures = answer.Measures.SequenceEqual(terms.Measures.Columns.Select(column => column.ToWire()));
         if (!sameDimensions || !sameMeasures)
         {
             problems.Add("its columns are not those of the query");
         }
 
-        foreach (var measure in answer.Measures.Where(measure => measure.Decimals is < 0 or > 18))
-        {
-            problems.Add($"{measure.Name} has {measure.Decimals} decimals");
-        }
-
-        if (answer.ConfidencePermille is <= 0 or >= 1000)
+        if (answer.ConfidencePermille != (int)(AnswerMeasures.Confidence * 1000))
         {
             problems.Add($"the confidence of its intervals is {answer.ConfidencePermille} in a thousand");
         }

@@ -1,5 +1,4 @@
 using FederatedGateway.Protocol.Coordinator.V1;
-using FederatedGateway.Queries;
 
 namespace FederatedGateway.Cli.Verification;
 
@@ -8,10 +7,10 @@ internal static class CellVerification
 {
     /// <summary>Adds to the problems every cell that is not the sum of what its agencies signed.</summary>
     internal static void Check(
-        Answer answer, CanonicalQuery query, AgreedTerms terms, IReadOnlyList<VerifiedRelease> releases, List<string> problems)
+        Answer answer, AgreedTerms terms, IReadOnlyList<VerifiedRelease> releases, List<string> problems)
     {
         var seen = new HashSet<CellKey>();
-        var values = new ValueVerification(answer, query);
+        var values = new ValueVerification(answer, terms);
         foreach (var cell in answer.Cells)
         {
             var key = new CellKey([.. cell.Key]);

@@ -1,5 +1,4 @@
 using FederatedGateway.Agreements;
-using FederatedGateway.Privacy;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Protocol.Node.V1;
@@ -10,11 +9,8 @@ namespace FederatedGateway.Cli.Verification;
 
 /// <summary>One agency's release, its signature verified.</summary>
 /// <param name="PartyId">The agency.</param>
-/// <param name="Components">The components' ids, in the order of each cell's values.</param>
-/// <param name="Variances">sigma squared of each component's noise.</param>
 /// <param name="Cells">The values by key; see <see cref="CellKey"/>.</param>
-internal sealed record VerifiedRelease(
-    string PartyId, IReadOnlyList<string> Components, IReadOnlyList<Rational> Variances, IReadOnlyDictionary<CellKey, IReadOnlyList<long>> Cells);
+internal sealed record VerifiedRelease(string PartyId, IReadOnlyDictionary<CellKey, IReadOnlyList<long>> Cells);
 
 /// <summary>Reads the agencies' releases out of an answer: signature first, then the bytes.</summary>
 internal static class ReleaseReader
@@ -58,7 +54,7 @@ internal static class ReleaseReader
         {
             var release = Release.Parser.ParseFrom(verified.Payload.Span);
             problem = Mismatch(release, outcome, agreement, query) ?? terms.Breach(release) ?? string.Empty;
-            return problem.Length == 0 ? Convert(release, out problem) : null;
+            return problem.Length == 0 ? Convert(release, terms, out problem) : null;
         }
         catch (InvalidProtocolBufferException)
         {
@@ -90,12 +86,12 @@ internal static class ReleaseReader
     }
 
     // The terms hold: every component has its noise, every key its codes.
-    private static VerifiedRelease? Convert(Release release, out string problem)
+    private static VerifiedRelease? Convert(Release release, AgreedTerms terms, out string problem)
     {
         var cells = new Dictionary<CellKey, IReadOnlyList<long>>();
         foreach (var cell in release.Cells)
         {
-            if (cell.Values.Count != release.Components.Count || !cells.TryAdd(new CellKey([.. cell.Key]), [.. cell.Values]))
+            if (cell.Values.Count != terms.Width || !cells.TryAdd(new CellKey([.. cell.Key]), [.. cell.Values]))
             {
                 problem = "its release has a broken or repeated group";
                 return null;
@@ -103,6 +99,6 @@ internal static class ReleaseReader
         }
 
         problem = string.Empty;
-        return new VerifiedRelease(release.PartyId, [.. release.Components.Select(component => component.Id)], [.. release.Components.Select(component => component.Variance()!.Value)], cells);
+        return new VerifiedRelease(release.PartyId, cells);
     }
 }

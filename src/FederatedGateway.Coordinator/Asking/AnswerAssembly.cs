@@ -1,19 +1,21 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 
 namespace FederatedGateway.Coordinator;
 
 /// <summary>Makes the answer to a question of what its agencies answered.</summary>
-internal sealed class AnswerAssembly(NoiseWidths widths)
+internal static class AnswerAssembly
 {
     /// <summary>Combines the agencies' answers, if enough of them answered.</summary>
-    public Answer Assemble(AcceptedQuestion question, IReadOnlyList<AgencyAnswer> agencies)
+    public static Answer Assemble(AcceptedQuestion question, IReadOnlyList<AgencyAnswer> agencies)
     {
         AgencyRelease[] releases = [.. agencies.Select(agency => agency.Release).OfType<AgencyRelease>()];
         Answer answer = Empty(question, StateOf(question, agencies.Count, releases.Length));
         answer.Agencies.AddRange(agencies.Select(agency => agency.Outcome));
         if (answer.State != QuestionState.TooFew)
         {
-            answer.Cells.AddRange(new Combination(question.Query, releases, widths).Cells());
+            answer.Cells.AddRange(new Combination(question.Query, question.Measures, releases).Cells());
             AttachReleases(answer, agencies);
         }
 
@@ -57,8 +59,8 @@ internal sealed class AnswerAssembly(NoiseWidths widths)
         State = state,
         MinimumAgencies = question.Agreement.Privacy.MinimumAgencies,
         Dimensions = { question.Query.GroupBy.Select(column => column.Name) },
-        Measures = { question.Query.Measures.Select(MeasureColumn.Describe) },
-        ConfidencePermille = (int)(MeasureCombination.Confidence * 1000),
+        Measures = { question.Measures.Columns.Select(column => column.ToWire()) },
+        ConfidencePermille = (int)(AnswerMeasures.Confidence * 1000),
     };
 
     /// <summary>

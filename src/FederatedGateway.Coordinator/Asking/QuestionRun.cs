@@ -4,7 +4,7 @@ using FederatedGateway.Protocol.Coordinator.V1;
 namespace FederatedGateway.Coordinator;
 
 /// <summary>One question on its way: asks every agency at once and keeps what is known so far.</summary>
-internal sealed class QuestionRun(AcceptedQuestion question, NodeAsker asker, AnswerAssembly assembly)
+internal sealed class QuestionRun(AcceptedQuestion question, NodeAsker asker)
 {
     private readonly Lock _lock = new();
 
@@ -33,7 +33,7 @@ internal sealed class QuestionRun(AcceptedQuestion question, NodeAsker asker, An
         AgencyAnswer[] answers = await Task.WhenAll(asking);
         return answers.Any(answer => answer.Outcome.State == AgencyOutcome.Types.State.Asking)
             ? Interrupted()
-            : assembly.Assemble(question, answers);
+            : AnswerAssembly.Assemble(question, answers);
     }
 
     /// <summary>The answer if nothing more comes.</summary>

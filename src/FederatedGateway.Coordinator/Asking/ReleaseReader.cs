@@ -15,6 +15,8 @@ namespace FederatedGateway.Coordinator;
 internal sealed class ReleaseReader(AcceptedQuestion question)
 {
     private readonly KeyCheck _keys = new(question.Query);
+    private readonly int _width = question.Plan.Components.Sum(planned => planned.Component.Width);
+    private readonly int? _units = question.Plan.Rule is NoisyRule ? SummedComponents.Of(question.Plan).StartOf("units") : null;
 
     /// <summary>Checks what the node of a party answered.</summary>
     public ReleaseReading Read(Party party, Protocol.Evidence.V1.Envelope? wire)
@@ -62,7 +64,7 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
             return "It does not hold the components that the query asks for.";
         }
 
-        bool same = content.Components.Zip(planned).All(pair => pair.First.Variance() == pair.Second.Variance);
+        bool same = content.Components.Zip(planned).All(pair => pair.First.Says(pair.Second));
         return same ? null : "Its noise is not the noise that the agreement demands.";
     }
 
@@ -85,9 +87,14 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
                 return ReleaseReading.Faulty("It has a cell that the dictionary does not allow.");
             }
 
-            if (cell.Values.Count != question.Plan.Components.Count)
+            if (cell.Values.Count != _width)
             {
-                return ReleaseReading.Faulty("It has a cell with more or fewer values than components.");
+                return ReleaseReading.Faulty("It has a cell with more or fewer values than its components have.");
+            }
+
+            if (_units is { } units && !((NoisyRule)question.Plan.Rule).Shows(cell.Values[units]))
+            {
+                return ReleaseReading.Faulty("It has a cell whose noisy number of units is below what the k rule shows.");
             }
 
             if (cell.Values.Any(value => value != ReleaseDocument.Saturate(value)))

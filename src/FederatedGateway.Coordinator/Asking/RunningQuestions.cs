@@ -13,7 +13,6 @@ namespace FederatedGateway.Coordinator;
 internal sealed class RunningQuestions(
     QuestionRegister register,
     NodeAsker asker,
-    AnswerAssembly assembly,
     TimeProvider time,
     IOptions<CoordinatorOptions> options,
     ILogger<RunningQuestions> logger) : IHostedService, IDisposable
@@ -28,7 +27,7 @@ internal sealed class RunningQuestions(
     /// </summary>
     public void Start(AcceptedQuestion question)
     {
-        var run = new QuestionRun(question, asker, assembly);
+        var run = new QuestionRun(question, asker);
 
         // Before it is stored, so that whoever finds it in the register finds the run too.
         if (!_runs.TryAdd(question.Id, run))

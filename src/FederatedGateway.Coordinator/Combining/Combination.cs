@@ -1,3 +1,6 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Queries;
 
@@ -7,7 +10,7 @@ namespace FederatedGateway.Coordinator;
 /// Puts what several agencies let go of together, cell by cell. Pure. A cell is summed over the agencies that gave it and
 /// names them; it is whole only if every agency that answered gave it.
 /// </summary>
-internal sealed class Combination(CanonicalQuery query, IReadOnlyList<AgencyRelease> releases, NoiseWidths widths)
+internal sealed class Combination(CanonicalQuery query, AnswerMeasures measures, IReadOnlyList<AgencyRelease> releases)
 {
     /// <summary>Cells that nobody gave are listed only if the grid is no larger than this.</summary>
     public const long LargestFullGrid = 5000;
@@ -37,12 +40,12 @@ internal sealed class Combination(CanonicalQuery query, IReadOnlyList<AgencyRele
         }
 
         Givers givers = GiversAt(indexes);
-        long[] sums = givers.Sum(key);
+        IReadOnlyList<AnswerValue> values = measures.Values(givers.Sums, givers.Sum(key));
         cell.Status = indexes.Length == releases.Count
             ? CombinedCell.Types.Status.Whole
             : CombinedCell.Types.Status.Part;
         cell.GivenBy.AddRange(givers.PartyIds);
-        cell.Values.AddRange(givers.Measures.Select(measure => measure.Of(sums)));
+        cell.Values.AddRange(values.Select(value => value.ToWire()));
         return cell;
     }
 
@@ -51,27 +54,23 @@ internal sealed class Combination(CanonicalQuery query, IReadOnlyList<AgencyRele
         string name = string.Join(',', indexes);
         if (!_givers.TryGetValue(name, out Givers? givers))
         {
-            givers = new Givers([.. indexes.Select(index => releases[index])], query, widths);
+            givers = new Givers([.. indexes.Select(index => releases[index])]);
             _givers.Add(name, givers);
         }
 
         return givers;
     }
 
-    /// <summary>A set of agencies that gave a cell, and how their sums become values.</summary>
-    private sealed class Givers(IReadOnlyList<AgencyRelease> releases, CanonicalQuery query, NoiseWidths widths)
+    /// <summary>A set of agencies that gave a cell, and the noise of their sums.</summary>
+    private sealed class Givers(IReadOnlyList<AgencyRelease> releases)
     {
         public IReadOnlyList<string> PartyIds { get; } = [.. releases.Select(release => release.PartyId)];
 
-        public IReadOnlyList<MeasureCombination> Measures { get; } =
-        [
-            .. query.Measures.Select(measure =>
-                MeasureCombination.For(measure, [.. releases.Select(release => release.Components)], widths)),
-        ];
+        public SummedComponents Sums { get; } = SummedComponents.Of([.. releases.Select(release => release.Components)]);
 
         public long[] Sum(CellKey key)
         {
-            var sums = new long[releases[0].Components.Count];
+            var sums = new long[Sums.Width];
             foreach (AgencyRelease release in releases)
             {
                 IReadOnlyList<long> values = release.Cells[key];

@@ -26,4 +26,8 @@ internal sealed record AcceptedQuestion(
     Agreement Agreement,
     CanonicalQuery Query,
     Terms Terms,
-    MeasurementPlan Plan);
+    MeasurementPlan Plan)
+{
+    /// <summary>How the answer's columns are made of what agencies release.</summary>
+    public AnswerMeasures Measures { get; } = AnswerMeasures.Of(Query, Terms, Agreement.Privacy.Profile);
+}

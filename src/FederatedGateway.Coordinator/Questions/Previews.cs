@@ -10,7 +10,7 @@ namespace FederatedGateway.Coordinator;
 
 /// <summary>Says what a question would cost and how noisy its answer would be. Touches no row and charges nothing.</summary>
 internal sealed class Previews(
-    AgreementLibrary library, NodeDirectory nodes, NoiseWidths widths, TimeProvider time, IOptions<CoordinatorOptions> options)
+    AgreementLibrary library, NodeDirectory nodes, TimeProvider time, IOptions<CoordinatorOptions> options)
 {
     /// <summary>Reads the query and asks every agency's node, each for a short time.</summary>
     public async Task<Checked<PreviewResponse>> PreviewAsync(PreviewRequest request, CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal sealed class Previews(
             Query = query.Text,
             QueryHash = query.Hash,
             Agencies = { agencies },
-            Measures = { Measures(request, usable, query, agencies) },
+            Measures = { Measures(usable, query, agencies) },
             MinimumAgencies = usable.Agreement.Privacy.MinimumAgencies,
             Purpose = usable.Agreement.Purpose.Code,
         };
@@ -95,22 +95,20 @@ internal sealed class Previews(
     }
 
     /// <summary>The columns, with the noise to expect if every agency that would permit answers.</summary>
-    private IEnumerable<MeasurePreview> Measures(
-        PreviewRequest request, UsableAgreement usable, CanonicalQuery query, AgencyPreview[] agencies)
+    private static IEnumerable<MeasurePreview> Measures(UsableAgreement usable, CanonicalQuery query, AgencyPreview[] agencies)
     {
+        if (Policy.TermsOf(usable.Agreement, query, out _) is not { } terms)
+        {
+            return [];
+        }
+
         int permitting = agencies.Count(agency =>
             agency.Preview?.Outcome == Protocol.Node.V1.PreviewResponse.Types.Outcome.Permit);
-        var context = new DecisionContext(
-            time.GetUtcNow(), request.AnalystId, usable.Agreement.Purpose.Code, TemplateOf(request));
-        IReadOnlyList<PlannedComponent>[] givers =
-            Policy.Decide(usable.Agreement, usable.Dictionary, query, context) is Permit permit && permit.Terms.TryPlan(out MeasurementPlan? plan, out _)
-                ? [.. Enumerable.Repeat(plan.Components, permitting)]
-                : [];
-        return query.Measures.Select(measure => new MeasurePreview
-        {
-            Measure = MeasureColumn.Describe(measure),
-            HalfWidth = givers.Length == 0 ? 0 : MeasureCombination.For(measure, givers, widths).HalfWidth,
-        });
+        var measures = AnswerMeasures.Of(query, terms, usable.Agreement.Privacy.Profile);
+        IReadOnlyList<long?> halfWidths = permitting > 0 && terms.TryPlan(out MeasurementPlan? plan, out _)
+            ? measures.HalfWidths(SummedComponents.Of([.. Enumerable.Repeat(plan.Components, permitting)]))
+            : [.. measures.Columns.Select(_ => (long?)null)];
+        return measures.Columns.Zip(halfWidths, (column, half) => new MeasurePreview { Measure = column.ToWire(), HalfWidth = half ?? 0 });
     }
 
     private static TemplateUse? TemplateOf(PreviewRequest request) => request.Template?.ToDomain();

@@ -19,8 +19,11 @@ internal sealed record Admitted(Agreement Agreement, CanonicalQuery Query, Terms
     /// <summary>What is read.</summary>
     public BoundedRead Read => BoundedRead.Of(Query, Terms, Agreement.Privacy.Window);
 
+    /// <summary>Every key that the answer can have, where the k rule needs them.</summary>
+    public PublicKeys<IReadOnlyList<string>>? PublicKeys => Plan.NeedsPublicKeys ? new(Query.Grid(), CanonicalQuery.CompareKeys) : null;
+
     /// <summary>What the budgets may spend.</summary>
-    public Caps Caps => new(Served.Cap, Terms.AgreementCap, Terms.AnalystCap);
+    public NestedLoss Caps => new(Served.Cap, Terms.AgreementCap, Terms.AnalystCap);
 
     /// <summary>Whose budgets pay for an analyst's question.</summary>
     public Account AccountOf(string analystId) => new(Query.Dataset.Id, Agreement.Id, analystId);

@@ -115,7 +115,7 @@ internal sealed class AnswerPipeline(
 
         Log.Charged(logger, admitted.Query.Hash, admitted.Key.AgreementHash, admitted.Terms.Windows.Count);
         return Read(admitted) is { } cells
-            ? new AnswerOutcome.Answered(Record(admitted, Measure(admitted.Plan, cells)), Remembered: false)
+            ? new AnswerOutcome.Answered(Record(admitted, Measure(admitted, cells)), Remembered: false)
             : Refuse(RefusalCode.QueryTimeout);
     }
 
@@ -142,10 +142,10 @@ internal sealed class AnswerPipeline(
     }
 
     private Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> Measure(
-        MeasurementPlan plan, Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> cells)
+        Admitted admitted, Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> cells)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("measure");
-        return plan.Measure(cells);
+        return admitted.Plan.Measure(cells, admitted.PublicKeys);
     }
 
     private Envelope Record(Admitted admitted, Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> released)

@@ -29,12 +29,7 @@ internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
         {
             Outcome = PreviewResponse.Types.Outcome.Permit,
             Remembered = ledger.Find(admitted.Key) is not null,
-            KRule = new KRule
-            {
-                K = plan.Selection.K,
-                UnitsForHalfChance = plan.Selection.UnitsForHalfChance,
-                UnitsForCertainty = plan.Selection.UnitsForCertainty,
-            },
+            KRule = plan.Rule.ToWire(),
         };
         preview.Charges.AddRange(admitted.Terms.Windows.Select(window => admitted.Terms.Price.ToWire(window)));
         preview.Components.AddRange(plan.Components.Select(component => component.ToWire()));
@@ -47,23 +42,39 @@ internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
 
     private IEnumerable<BudgetState> Budgets(Admitted admitted, string analystId) =>
         from window in admitted.Terms.Windows
-        from budget in BudgetLedger.Scopes(admitted.Caps)
-        let spent = ledger.Spent(admitted.AccountOf(analystId), budget.Scope, window)
-        select new BudgetState
+        from level in Enum.GetValues<CapLevel>()
+        select State(window, level, admitted.Caps[level], ledger.Spent(admitted.AccountOf(analystId), level, window), admitted.Terms.Price);
+
+    private static BudgetState State(string window, CapLevel level, PrivacyLoss cap, PrivacyLoss spent, PrivacyLoss price)
+    {
+        var state = new BudgetState
         {
             Window = window,
-            Scope = ScopeOf(budget.Scope),
-            CapNanoRho = budget.Cap.NanoRho,
-            CapDeltaUnits = budget.Cap.DeltaUnits,
+            Scope = ScopeOf(level),
+            CapNanoRho = cap.NanoRho,
+            CapDeltaUnits = cap.DeltaUnits,
             SpentNanoRho = spent.NanoRho,
             SpentDeltaUnits = spent.DeltaUnits,
-            QuestionsLeft = Left(budget.Cap, spent, admitted.Terms.Price),
+            QuestionsLeft = Left(cap, spent, price),
         };
+        if (cap.IsPure)
+        {
+            state.CapNanoEpsilon = cap.NanoEpsilon;
+        }
+
+        if (spent.IsPure)
+        {
+            state.SpentNanoEpsilon = spent.NanoEpsilon;
+        }
+
+        return state;
+    }
 
     private static int Left(PrivacyLoss cap, PrivacyLoss spent, PrivacyLoss price)
     {
         long left = long.Min(Times(cap.NanoRho - spent.NanoRho, price.NanoRho), Times(cap.DeltaUnits - spent.DeltaUnits, price.DeltaUnits));
-        return (int)long.Clamp(left, 0, int.MaxValue);
+        long pure = !cap.IsPure ? long.MaxValue : spent.IsPure && price.IsPure ? Times(cap.NanoEpsilon - spent.NanoEpsilon, price.NanoEpsilon) : 0;
+        return (int)long.Clamp(long.Min(left, pure), 0, int.MaxValue);
 
         static long Times(long rest, long each) => each == 0 ? long.MaxValue : rest / each;
     }
@@ -78,11 +89,11 @@ internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
         return preview;
     }
 
-    private static BudgetState.Types.Scope ScopeOf(BudgetScope scope) => scope switch
+    private static BudgetState.Types.Scope ScopeOf(CapLevel scope) => scope switch
     {
-        BudgetScope.Dataset => BudgetState.Types.Scope.Dataset,
-        BudgetScope.Agreement => BudgetState.Types.Scope.Agreement,
-        BudgetScope.Analyst => BudgetState.Types.Scope.Analyst,
+        CapLevel.Dataset => BudgetState.Types.Scope.Dataset,
+        CapLevel.Agreement => BudgetState.Types.Scope.Agreement,
+        CapLevel.Analyst => BudgetState.Types.Scope.Analyst,
         _ => throw new ArgumentOutOfRangeException(nameof(scope)),
     };
 }

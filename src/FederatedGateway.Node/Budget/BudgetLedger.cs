@@ -17,6 +17,9 @@ internal sealed class BudgetLedger : IDisposable
     // A nonce is kept this long after its question expires, for clocks that are set back.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
+    // The widest first, which is the order in which a refusal names them.
+    private static readonly CapLevel[] Levels = [CapLevel.Dataset, CapLevel.Agreement, CapLevel.Analyst];
+
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
 
@@ -113,11 +116,11 @@ internal sealed class BudgetLedger : IDisposable
     });
 
     /// <summary>What the charges so far have cost a unit of <paramref name="window"/>, those of longer and shorter windows included.</summary>
-    public PrivacyLoss Spent(Account account, BudgetScope scope, string window) => Locked(() => Spent(account, scope, window, null));
+    public PrivacyLoss Spent(Account account, CapLevel level, string window) => Locked(() => Spent(account, level, window, null));
 
     /// <summary>Whether the budgets can pay now. Charges nothing.</summary>
     /// <returns>Null if they can, else why not.</returns>
-    public Refusal? Unpayable(Account account, Caps caps, PrivacyLoss price, IReadOnlyList<string> windows) =>
+    public Refusal? Unpayable(Account account, NestedLoss caps, PrivacyLoss price, IReadOnlyList<string> windows) =>
         Locked(() => Unpayable(account, caps, price, windows, null));
 
     /// <inheritdoc/>
@@ -137,62 +140,56 @@ internal sealed class BudgetLedger : IDisposable
     });
 
     // Beside the windows that are charged, every longer and shorter one with charges of its own must be able to bear it.
-    private Refusal? Unpayable(Account account, Caps caps, PrivacyLoss price, IReadOnlyList<string> windows, SqliteTransaction? transaction)
+    private Refusal? Unpayable(Account account, NestedLoss caps, PrivacyLoss price, IReadOnlyList<string> windows, SqliteTransaction? transaction)
     {
-        foreach ((BudgetScope scope, PrivacyLoss cap) in Scopes(caps))
-        {
-            IEnumerable<string> related = windows.SelectMany(window => Related(account, scope, window, transaction));
-            foreach (string window in windows.Concat(related).Distinct())
-            {
-                PrivacyLoss loss = WindowLoss.OfUnits(price, WindowLoss.UnitsChanged(windows, window));
-                if (!(Spent(account, scope, window, transaction) + loss).FitsWithin(cap))
-                {
-                    return Refusal.BudgetSpent(scope, window);
-                }
-            }
-        }
-
-        return null;
+        BudgetClaim[] claims =
+        [
+            .. from level in Levels
+               let related = windows.SelectMany(window => Related(account, level, window, transaction))
+               from window in windows.Concat(related).Distinct()
+               select new BudgetClaim(
+                   level, window, Spent(account, level, window, transaction), price.ForUnits(BudgetWindow.UnitsChanged(windows, window))),
+        ];
+        BudgetDecision decision = new BudgetFilter(caps).Decide(claims);
+        return decision.IsAccepted ? null : Refusal.BudgetSpent(decision.Level, decision.Window!);
     }
 
-    /// <summary>The budgets of a question, the widest first.</summary>
-    public static IEnumerable<(BudgetScope Scope, PrivacyLoss Cap)> Scopes(Caps caps) =>
-        [(BudgetScope.Dataset, caps.Dataset), (BudgetScope.Agreement, caps.Agreement), (BudgetScope.Analyst, caps.Analyst)];
-
     // The rows of one question lie in windows of one length. Of m shorter windows with prices that add up to P, a unit of the longer
-    // one loses at most m P: m² times the price where all are equal.
-    private PrivacyLoss Spent(Account account, BudgetScope scope, string window, SqliteTransaction? transaction)
+    // one loses at most m P in rho: m² times the price where all are equal. A charge without an epsilon has none that bounds it.
+    private PrivacyLoss Spent(Account account, CapLevel level, string window, SqliteTransaction? transaction)
     {
         using SqliteCommand command = Command(
             $"""
-            SELECT 1, coalesce(sum(nano_rho), 0), 1, coalesce(sum(delta_units), 0) FROM charges
-                WHERE {Whose(scope)} AND period = $window
-            UNION ALL SELECT 4, coalesce(sum(nano_rho), 0), 2, coalesce(sum(delta_units), 0) FROM charges
-                WHERE {Whose(scope)} AND period IN ($year, $always)
-            UNION ALL SELECT count(*), sum(nano_rho), 1, sum(delta_units) FROM charges
-                WHERE {Whose(scope)} AND period > $after AND period < $before
+            SELECT 1, coalesce(sum(nano_rho), 0), 1, coalesce(sum(delta_units), 0), coalesce(sum(nano_epsilon), 0), count(*) - count(nano_epsilon) FROM charges
+                WHERE {Whose(level)} AND period = $window
+            UNION ALL SELECT 4, coalesce(sum(nano_rho), 0), 2, coalesce(sum(delta_units), 0), coalesce(sum(nano_epsilon), 0), count(*) - count(nano_epsilon) FROM charges
+                WHERE {Whose(level)} AND period IN ($year, $always)
+            UNION ALL SELECT count(*), sum(nano_rho), 1, sum(delta_units), coalesce(sum(nano_epsilon), 0), count(*) - count(nano_epsilon) FROM charges
+                WHERE {Whose(level)} AND period > $after AND period < $before
                 GROUP BY query_hash, agreement_hash, data_version, analyst, charged_at
             """, transaction);
         AddWindow(command, account, window);
         using SqliteDataReader reader = command.ExecuteReader();
         Int128 nanoRho = 0;
         Int128 deltaUnits = 0;
+        Int128 nanoEpsilon = 0;
         while (reader.Read())
         {
             nanoRho += (Int128)reader.GetInt64(0) * reader.GetInt64(1);
             deltaUnits += (Int128)reader.GetInt64(2) * reader.GetInt64(3);
+            nanoEpsilon += reader.GetInt64(5) > 0 ? PrivacyLoss.Unbounded : (Int128)reader.GetInt64(2) * reader.GetInt64(4);
         }
 
-        return WindowLoss.Saturated(nanoRho, deltaUnits);
+        return PrivacyLoss.Saturated(nanoRho, deltaUnits, nanoEpsilon);
     }
 
     // The longer and shorter windows that overlap a window and have charges of their own.
-    private List<string> Related(Account account, BudgetScope scope, string window, SqliteTransaction? transaction)
+    private List<string> Related(Account account, CapLevel level, string window, SqliteTransaction? transaction)
     {
         using SqliteCommand command = Command(
             $"""
             SELECT DISTINCT period FROM charges
-            WHERE {Whose(scope)} AND (period IN ($year, $always) OR (period > $after AND period < $before))
+            WHERE {Whose(level)} AND (period IN ($year, $always) OR (period > $after AND period < $before))
             """, transaction);
         AddWindow(command, account, window);
         using SqliteDataReader reader = command.ExecuteReader();
@@ -205,18 +202,18 @@ internal sealed class BudgetLedger : IDisposable
         return related;
     }
 
-    private static string Whose(BudgetScope scope) => scope switch
+    private static string Whose(CapLevel level) => level switch
     {
-        BudgetScope.Dataset => "dataset = $dataset",
-        BudgetScope.Agreement => "agreement = $agreement",
-        BudgetScope.Analyst => "agreement = $agreement AND analyst = $analyst",
-        _ => throw new ArgumentOutOfRangeException(nameof(scope)),
+        CapLevel.Dataset => "dataset = $dataset",
+        CapLevel.Agreement => "agreement = $agreement",
+        CapLevel.Analyst => "agreement = $agreement AND analyst = $analyst",
+        _ => throw new ArgumentOutOfRangeException(nameof(level)),
     };
 
     private static void AddWindow(SqliteCommand command, Account account, string window)
     {
-        IReadOnlyList<string> enclosing = WindowLoss.Enclosing(window);
-        (string after, string before) = WindowLoss.Within(window);
+        IReadOnlyList<string> enclosing = BudgetWindow.Enclosing(window);
+        (string after, string before) = BudgetWindow.Within(window);
         Add(command, ("$dataset", account.Dataset), ("$agreement", account.AgreementId), ("$analyst", account.AnalystId),
             ("$window", window), ("$year", enclosing is [var year, ..] ? year : ""), ("$always", enclosing is [.., var always] ? always : ""),
             ("$after", after), ("$before", before));
@@ -236,12 +233,13 @@ internal sealed class BudgetLedger : IDisposable
     {
         using SqliteCommand command = Command(
             """
-            INSERT INTO charges (dataset, agreement, analyst, period, nano_rho, delta_units, query_hash, agreement_hash, data_version, charged_at)
-            VALUES ($dataset, $agreementId, $analyst, $window, $rho, $delta, $query, $agreement, $data, $now)
+            INSERT INTO charges (dataset, agreement, analyst, period, nano_rho, delta_units, nano_epsilon, query_hash, agreement_hash, data_version, charged_at)
+            VALUES ($dataset, $agreementId, $analyst, $window, $rho, $delta, $epsilon, $query, $agreement, $data, $now)
             """, transaction);
         Add(command, ("$dataset", reservation.Account.Dataset), ("$agreementId", reservation.Account.AgreementId),
             ("$analyst", reservation.Account.AnalystId), ("$window", window), ("$rho", reservation.Price.NanoRho),
-            ("$delta", reservation.Price.DeltaUnits), ("$now", now.ToUnixTimeMilliseconds()));
+            ("$delta", reservation.Price.DeltaUnits),
+            ("$epsilon", reservation.Price.IsPure ? reservation.Price.NanoEpsilon : DBNull.Value), ("$now", now.ToUnixTimeMilliseconds()));
         AddKey(command, reservation.Key);
         command.ExecuteNonQuery();
     }

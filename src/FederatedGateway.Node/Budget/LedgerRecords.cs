@@ -20,12 +20,6 @@ internal readonly record struct QuestionNonce(string AnalystId, string Value, Da
 /// <param name="AnalystId">The analyst.</param>
 internal readonly record struct Account(string Dataset, string AgreementId, string AnalystId);
 
-/// <summary>The caps of an account in every window.</summary>
-/// <param name="Dataset">The operator's cap, over all agreements and analysts.</param>
-/// <param name="Agreement">The agreement's budget.</param>
-/// <param name="Analyst">The analyst's share.</param>
-internal readonly record struct Caps(PrivacyLoss Dataset, PrivacyLoss Agreement, PrivacyLoss Analyst);
-
 /// <summary>A charge to be made before any row is read.</summary>
 /// <param name="Account">Whose budgets pay.</param>
 /// <param name="Caps">What they may spend.</param>
@@ -34,4 +28,4 @@ internal readonly record struct Caps(PrivacyLoss Dataset, PrivacyLoss Agreement,
 /// <param name="Price">The charge in each window.</param>
 /// <param name="Windows">The windows.</param>
 internal sealed record Reservation(
-    Account Account, Caps Caps, ReleaseKey Key, QuestionNonce Nonce, PrivacyLoss Price, IReadOnlyList<string> Windows);
+    Account Account, NestedLoss Caps, ReleaseKey Key, QuestionNonce Nonce, PrivacyLoss Price, IReadOnlyList<string> Windows);

@@ -6,7 +6,7 @@ namespace FederatedGateway.Node;
 /// <summary>Makes, checks and upgrades the ledger's file.</summary>
 internal static class LedgerSchema
 {
-    private const long Version = 1;
+    private const long Version = 2;
 
     private const string Create = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -18,12 +18,13 @@ internal static class LedgerSchema
             period TEXT NOT NULL,
             nano_rho INTEGER NOT NULL CHECK (nano_rho >= 0),
             delta_units INTEGER NOT NULL CHECK (delta_units >= 0),
+            nano_epsilon INTEGER CHECK (nano_epsilon >= 0),
             query_hash TEXT NOT NULL,
             agreement_hash TEXT NOT NULL,
             data_version TEXT NOT NULL,
             charged_at INTEGER NOT NULL) STRICT;
-        CREATE INDEX charges_by_agreement ON charges (agreement, period, analyst, nano_rho, delta_units);
-        CREATE INDEX charges_by_dataset ON charges (dataset, period, nano_rho, delta_units);
+        CREATE INDEX charges_by_agreement ON charges (agreement, period, analyst, nano_rho, delta_units, nano_epsilon);
+        CREATE INDEX charges_by_dataset ON charges (dataset, period, nano_rho, delta_units, nano_epsilon);
         CREATE TABLE releases (
             query_hash TEXT NOT NULL,
             agreement_hash TEXT NOT NULL,
@@ -37,7 +38,17 @@ internal static class LedgerSchema
             expires_at INTEGER NOT NULL,
             PRIMARY KEY (analyst, nonce)) STRICT, WITHOUT ROWID;
         CREATE INDEX nonces_by_expiry ON nonces (expires_at);
-        PRAGMA user_version = 1;
+        PRAGMA user_version = 2;
+        """;
+
+    // Every charge of version 1 was for Gaussian noise, which no pure epsilon bounds.
+    private const string FromVersion1 = """
+        ALTER TABLE charges ADD COLUMN nano_epsilon INTEGER CHECK (nano_epsilon >= 0);
+        DROP INDEX charges_by_agreement;
+        DROP INDEX charges_by_dataset;
+        CREATE INDEX charges_by_agreement ON charges (agreement, period, analyst, nano_rho, delta_units, nano_epsilon);
+        CREATE INDEX charges_by_dataset ON charges (dataset, period, nano_rho, delta_units, nano_epsilon);
+        PRAGMA user_version = 2;
         """;
 
     /// <summary>Sets the connection up and makes the tables in a new file.</summary>
@@ -65,6 +76,11 @@ internal static class LedgerSchema
             }
 
             Run(connection, $"BEGIN IMMEDIATE; {Create} INSERT INTO meta VALUES ('secret', '{secretFingerprint}'); COMMIT;");
+        }
+
+        if (version == 1)
+        {
+            Run(connection, $"BEGIN IMMEDIATE; {FromVersion1} COMMIT;");
         }
 
         if (Scalar(connection, "SELECT value FROM meta WHERE name = 'secret'") as string != secretFingerprint)

@@ -102,19 +102,19 @@ internal sealed class AggregateStatement
     private string Value(MeasureComponent component)
     {
         string rows = Parameters.Add((long)_read.Bound.MaxRowsPerGroup);
-        if (component.Id == Components.Units)
+        if (component.Kind == ComponentKind.Units)
         {
             return Units();
         }
 
-        if (component.Id == Components.Rows)
+        if (component.Kind == ComponentKind.Rows)
         {
             return $"sum(least(n, {rows}))";
         }
 
-        Column column = _totals.Single(column => component.Id == Components.SumOf(column.Name) || component.Id == Components.CentredOf(column.Name));
+        Column column = _totals.Single(column => column.Name == component.Column);
         var number = (NumberType)column.Type;
-        return component.Id == Components.SumOf(column.Name) ? Sum(column, number) : Centred(column, number, rows);
+        return component.Kind == ComponentKind.Total ? Sum(column, number) : Centred(column, number, rows);
     }
 
     private string Sum(Column column, NumberType number)

@@ -1,7 +1,7 @@
 namespace FederatedGateway.Privacy;
 
 /// <summary>
-/// The privacy filter: accepts a question while, for every window and every level, the sums of rho and of delta stay within the
+/// The privacy filter: accepts a question while, in every window and at every level, what has been spent and what the question takes stay within the
 /// cap. It holds whatever the questions depend on, earlier answers included, as long as the caps do not.
 /// </summary>
 /// <param name="Caps">What may be spent in each window; fixed before the first question.</param>
@@ -12,22 +12,18 @@ namespace FederatedGateway.Privacy;
 [Proof("budget-filter")]
 public readonly record struct BudgetFilter(NestedLoss Caps)
 {
-    /// <summary>Decides on a price that would be charged once to each of the windows.</summary>
-    /// <param name="windows">The windows that the question touches, in ordinal order, none a part of another; one or more.</param>
-    /// <param name="price">The price; both parts zero or more, for a price below zero would be a refund.</param>
-    /// <returns>The first refusal, windows in the order given, the widest level first; or acceptance.</returns>
-    /// <exception cref="ArgumentException">The windows are missing, unsorted or overlap, or an amount is negative.</exception>
-    public BudgetDecision Decide(ReadOnlySpan<WindowAccount> windows, PrivacyLoss price)
+    /// <summary>Decides on a question.</summary>
+    /// <param name="claims">What it takes, one for each level and window that it touches; every level at least once, none twice in a window.</param>
+    /// <returns>The first refusal in the order given; or acceptance.</returns>
+    /// <exception cref="ArgumentException">A level has no claim, or two in one window, or an amount is negative.</exception>
+    public BudgetDecision Decide(ReadOnlySpan<BudgetClaim> claims)
     {
-        Check(windows, price);
-        foreach (ref readonly WindowAccount account in windows)
+        Check(claims);
+        foreach (ref readonly BudgetClaim claim in claims)
         {
-            for (CapLevel level = CapLevel.Dataset; level <= CapLevel.Analyst; level++)
+            if (!CanPay(claim.Spent, claim.Loss, Caps[claim.Level]))
             {
-                if (!CanPay(account.Spent[level], price, Caps[level]))
-                {
-                    return BudgetDecision.Refuse(level, account.Window);
-                }
+                return BudgetDecision.Refuse(claim.Level, claim.Window);
             }
         }
 
@@ -35,39 +31,41 @@ public readonly record struct BudgetFilter(NestedLoss Caps)
     }
 
     // Subtraction of numbers that are zero or more cannot overflow, where adding the price could.
-    private static bool CanPay(PrivacyLoss spent, PrivacyLoss price, PrivacyLoss cap)
+    private static bool CanPay(PrivacyLoss spent, PrivacyLoss loss, PrivacyLoss cap) =>
+        loss.NanoRho <= cap.NanoRho - spent.NanoRho
+        && loss.DeltaUnits <= cap.DeltaUnits - spent.DeltaUnits
+        && (!cap.IsPure || (spent.IsPure && loss.IsPure && loss.NanoEpsilon <= cap.NanoEpsilon - spent.NanoEpsilon));
+
+    private void Check(ReadOnlySpan<BudgetClaim> claims)
     {
-        ThrowIfNegative(spent, nameof(spent));
-        ThrowIfNegative(cap, nameof(cap));
-        return price.NanoRho <= cap.NanoRho - spent.NanoRho && price.DeltaUnits <= cap.DeltaUnits - spent.DeltaUnits;
-    }
-
-    private static void Check(ReadOnlySpan<WindowAccount> windows, PrivacyLoss price)
-    {
-        ThrowIfNegative(price, nameof(price));
-        if (windows.IsEmpty)
+        Span<int> seen = stackalloc int[3];
+        for (int i = 0; i < claims.Length; i++)
         {
-            throw new ArgumentException("A question touches at least one window: without one it would be free.", nameof(windows));
-        }
-
-        foreach (WindowAccount account in windows)
-        {
-            ArgumentException.ThrowIfNullOrEmpty(account.Window, nameof(windows));
-        }
-
-        // In ordinal order a window comes right before its own parts, so neighbours are all that has to be compared.
-        for (int i = 1; i < windows.Length; i++)
-        {
-            if (string.CompareOrdinal(windows[i - 1].Window, windows[i].Window) >= 0 || BudgetWindow.Overlap(windows[i - 1].Window, windows[i].Window))
+            ArgumentException.ThrowIfNullOrEmpty(claims[i].Window, nameof(claims));
+            ThrowIfNegative(claims[i].Spent);
+            ThrowIfNegative(claims[i].Loss);
+            ThrowIfNegative(Caps[claims[i].Level]);
+            seen[(int)claims[i].Level]++;
+            for (int j = 0; j < i; j++)
             {
-                throw new ArgumentException("Windows must be sorted, and none a part of another: it would be charged twice and checked once.", nameof(windows));
+                if (claims[j].Level == claims[i].Level && claims[j].Window == claims[i].Window)
+                {
+                    throw new ArgumentException("A window has two claims of one level: it would be charged twice and checked once.", nameof(claims));
+                }
             }
         }
+
+        if (seen.Contains(0))
+        {
+            throw new ArgumentException("A question takes from every level, in one window at least: without a claim it would be free.", nameof(claims));
+        }
     }
 
-    private static void ThrowIfNegative(PrivacyLoss loss, string name)
+    // A price below zero would be a refund.
+    private static void ThrowIfNegative(PrivacyLoss loss)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(loss.NanoRho, name);
-        ArgumentOutOfRangeException.ThrowIfNegative(loss.DeltaUnits, name);
+        ArgumentOutOfRangeException.ThrowIfNegative(loss.NanoRho, nameof(loss));
+        ArgumentOutOfRangeException.ThrowIfNegative(loss.DeltaUnits, nameof(loss));
+        ArgumentOutOfRangeException.ThrowIfNegative(loss.NanoEpsilon, nameof(loss));
     }
 }

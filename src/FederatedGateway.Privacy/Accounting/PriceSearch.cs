@@ -9,46 +9,55 @@ public static class PriceSearch
     private const long Most = 1L << 62;
 
     /// <summary>
-    /// The price of one component, in nano-rho, at which the noise interval of the sum over agencies is at most ±<paramref name="halfWidth"/>;
-    /// one nano-rho less would be too wide.
+    /// The price of one component, in units of 1e-9 (of rho with Gaussian noise, of epsilon with Laplace noise), at which the noise interval of the sum over
+    /// agencies is at most ±<paramref name="halfWidth"/>; one unit less would be too wide.
     /// </summary>
+    /// <param name="kind">The shape of the noise.</param>
     /// <param name="halfWidth">Zero or more, in the component's integer units.</param>
     /// <param name="confidence">For example 0.95; above 0 and below 1.</param>
-    /// <param name="l2Squared">The component's squared sensitivity, L0 Linf²; 1 or more.</param>
-    /// <param name="agencies">How many agencies' answers are added, each with discrete Gaussian noise of its own; 1 to 1,000.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range, or no price below 2^62 nano-rho is enough.</exception>
-    public static long PriceFor(long halfWidth, decimal confidence, BigInteger l2Squared, int agencies)
+    /// <param name="component">The component.</param>
+    /// <param name="maxGroups">L0, the most groups that one unit's rows touch; 1 or more.</param>
+    /// <param name="agencies">How many agencies' answers are added, each with noise of its own; 1 to 1,000.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range, or no price below 2^62 units is enough.</exception>
+    public static long PriceFor(NoiseKind kind, long halfWidth, decimal confidence, MeasureComponent component, int maxGroups, int agencies)
     {
+        ArgumentNullException.ThrowIfNull(component);
         ArgumentOutOfRangeException.ThrowIfNegative(halfWidth);
-        ArgumentOutOfRangeException.ThrowIfLessThan(l2Squared, BigInteger.One);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxGroups, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(agencies, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(agencies, 1000);
-        // Below this the variance is beyond 2^104, far wider than any half-width of 63 bits.
-        var tooLittle = (long)BigInteger.Min(Most, (l2Squared * 500_000_000) >> 104);
-        long fits = tooLittle + 1;
-        while (fits < Most && !Fits(fits))
+        Sensitivity sensitivity = Sensitivity.Of(maxGroups, component);
+        // Below this the noise is beyond 2^52, far wider than any half-width that a release can hold.
+        BigInteger least = kind == NoiseKind.Gaussian ? (sensitivity.L2Squared * 500_000_000) >> 104 : (sensitivity.L1 * 1_000_000_000) >> 50;
+        return Least((long)BigInteger.Min(Most, least), price =>
+                NoiseInterval.HalfWidth([.. Enumerable.Repeat(NoiseFor(kind, sensitivity, price), agencies)], confidence) <= halfWidth)
+            ?? throw new ArgumentOutOfRangeException(nameof(halfWidth), "No price is enough: widen the interval or lower the bound.");
+    }
+
+    private static NoiseDistribution NoiseFor(NoiseKind kind, Sensitivity sensitivity, long price) => kind == NoiseKind.Gaussian
+        ? NoiseDistribution.Gaussian(new(sensitivity.L2Squared * 500_000_000, price))
+        : NoiseDistribution.Laplace(new PureLoss(price).LaplaceScale(sensitivity.L1));
+
+    private static long? Least(long tooLittle, Func<long, bool> fits)
+    {
+        long enough = tooLittle + 1;
+        while (enough < Most && !fits(enough))
         {
-            tooLittle = fits;
-            fits = fits > Most / 2 ? Most : fits * 2;
+            tooLittle = enough;
+            enough = enough > Most / 2 ? Most : enough * 2;
         }
 
-        if (!Fits(fits))
+        if (!fits(enough))
         {
-            throw new ArgumentOutOfRangeException(nameof(halfWidth), "No price is enough: widen the interval or lower the bound.");
+            return null;
         }
 
-        while (fits - tooLittle > 1)
+        while (enough - tooLittle > 1)
         {
-            long middle = tooLittle + ((fits - tooLittle) / 2);
-            (tooLittle, fits) = Fits(middle) ? (tooLittle, middle) : (middle, fits);
+            long middle = tooLittle + ((enough - tooLittle) / 2);
+            (tooLittle, enough) = fits(middle) ? (tooLittle, middle) : (middle, enough);
         }
 
-        return fits;
-
-        bool Fits(long nanoRho)
-        {
-            var variance = new Rational(l2Squared * 500_000_000, nanoRho);
-            return NoiseInterval.HalfWidth([.. Enumerable.Repeat(variance, agencies)], confidence) <= halfWidth;
-        }
+        return enough;
     }
 }

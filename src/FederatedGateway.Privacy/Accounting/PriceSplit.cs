@@ -19,21 +19,44 @@ public static class PriceSplit
     public static IReadOnlyList<long> Of(long nanoRho, IReadOnlyList<PricePart> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0 || parts.Any(part => part.Weight < 1 || part.L2Squared < 1))
-        {
-            throw new ArgumentException("Each part needs a weight and a sensitivity of 1 or more, and there must be a part.", nameof(parts));
-        }
-
-        if (nanoRho < parts.Count)
-        {
-            throw new ArgumentException($"A price of {nanoRho} nano-rho cannot be shared over {parts.Count} parts: raise the price or ask for fewer measures.", nameof(nanoRho));
-        }
-
+        Check(nanoRho, "nano-rho", parts.Count, parts.Any(part => part.Weight < 1 || part.L2Squared < 1));
         BigInteger[] costs = [.. parts.Select(part => part.Weight * part.L2Squared)];
         long[] shares = Nearest(nanoRho, costs);
         Balance(nanoRho, costs, shares);
         Exchange(costs, shares);
         return shares;
+    }
+
+    /// <summary>
+    /// The share of each part of a price in pure epsilon, in the order given; each 1 nano-epsilon or more. The error of Laplace noise falls with the
+    /// square of its share, so the best share is proportional to the cube root of weight · L1².
+    /// </summary>
+    /// <param name="nanoEpsilon">What there is to share; at least as many units as parts.</param>
+    /// <param name="parts">Weight, and L1 squared, of each part; one or more.</param>
+    /// <exception cref="ArgumentException">There is no part, a part is not positive, or there is too little to share.</exception>
+    public static IReadOnlyList<long> OfPure(long nanoEpsilon, IReadOnlyList<(BigInteger Weight, BigInteger L1Squared)> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        Check(nanoEpsilon, "nano-epsilon", parts.Count, parts.Any(part => part.Weight < 1 || part.L1Squared < 1));
+        BigInteger[] roots = [.. parts.Select(part => IntegerRoot.FloorCube((part.Weight * part.L1Squared) << (3 * RootPlaces)))];
+        BigInteger total = roots.Aggregate(BigInteger.Add);
+        long free = nanoEpsilon - parts.Count;
+        long[] shares = [.. roots.Select(root => 1 + (long)(root * free / total))];
+        shares[0] += nanoEpsilon - shares.Sum();
+        return shares;
+    }
+
+    private static void Check(long price, string unit, int parts, bool anyNotPositive)
+    {
+        if (parts == 0 || anyNotPositive)
+        {
+            throw new ArgumentException("Each part needs a weight and a sensitivity of 1 or more, and there must be a part.", nameof(parts));
+        }
+
+        if (price < parts)
+        {
+            throw new ArgumentException($"A price of {price} {unit} cannot be shared over {parts} parts: raise the price or ask for fewer measures.", nameof(price));
+        }
     }
 
     // The best real shares, rounded down, and never 0.

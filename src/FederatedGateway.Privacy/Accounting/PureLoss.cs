@@ -26,6 +26,15 @@ public readonly record struct PureLoss(long NanoEpsilon)
         return new((long)decimal.Ceiling(epsilon * Nano));
     }
 
+    /// <summary>The loss that an epsilon allows, rounded down to whole units: what a cap, or a question's price, grants.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative.</exception>
+    /// <exception cref="OverflowException">It is beyond 64 bits.</exception>
+    public static PureLoss Granted(decimal epsilon)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epsilon);
+        return new((long)decimal.Floor(epsilon * Nano));
+    }
+
     /// <summary>The largest pure loss that costs at most this rho: sqrt(2 rho), rounded down.</summary>
     /// <param name="nanoRho">rho in units of 1e-9; zero or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="nanoRho"/> is negative.</exception>
@@ -38,14 +47,17 @@ public readonly record struct PureLoss(long NanoEpsilon)
     /// <summary>Whether it is at most <paramref name="cap"/>.</summary>
     public bool FitsWithin(PureLoss cap) => NanoEpsilon <= cap.NanoEpsilon;
 
-    /// <summary>The same loss in approximate zCDP: rho = epsilon²/2, rounded up, and no delta.</summary>
+    /// <summary>The loss in both currencies: rho = epsilon²/2, rounded up, no delta, and this epsilon.</summary>
     /// <exception cref="OverflowException">rho is beyond 64 bits.</exception>
-    public PrivacyLoss ToConcentrated()
+    public PrivacyLoss ToLoss()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(NanoEpsilon);
         BigInteger squared = new BigInteger(NanoEpsilon) * NanoEpsilon;
-        return new((long)((squared + (2 * Nano) - 1) / (2 * Nano)), 0);
+        return new((long)((squared + (2 * Nano) - 1) / (2 * Nano)), 0, NanoEpsilon);
     }
+
+    /// <summary>A cap on pure epsilon alone: no delta fits, and rho follows from epsilon.</summary>
+    public PrivacyLoss ToCap() => new(PrivacyLoss.Unbounded, 0, NanoEpsilon);
 
     /// <summary>The scale of Laplace noise that costs exactly this loss: L1/epsilon.</summary>
     /// <param name="l1">The largest sum of absolute changes by one unit; 1 or more.</param>

@@ -11,25 +11,25 @@ public static class NoiseInterval
     private const double Outward = 1 + 1e-10;
 
     /// <summary>
-    /// The smallest whole number h with P(|sum of the noises| &gt; h) at most 1 - confidence, for independent discrete Gaussian noises.
+    /// The smallest whole number h with P(|sum of the noises| &gt; h) at most 1 - confidence, for independent noises.
     /// </summary>
-    /// <param name="variances">sigma² of each noise; above zero, at most 1,000 of them. None: 0.</param>
+    /// <param name="noises">The noises, all of one kind, at most 1,000 of them. None: 0.</param>
     /// <param name="confidence">For example 0.95; above 0 and below 1.</param>
     /// <returns>h, from the exact distribution of the sum. Rounding is outward: at most one part in 10^9 of 1 - confidence is given away.</returns>
     /// <exception cref="ArgumentException">An argument is out of its range.</exception>
-    public static long HalfWidth(IReadOnlyList<Rational> variances, decimal confidence)
+    public static long HalfWidth(IReadOnlyList<NoiseDistribution> noises, decimal confidence)
     {
-        ArgumentNullException.ThrowIfNull(variances);
+        ArgumentNullException.ThrowIfNull(noises);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(confidence, 0m);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(confidence, 1m);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(variances.Count, 1000, nameof(variances));
-        if (variances.Count == 0)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(noises.Count, 1000, nameof(noises));
+        if (noises.Count == 0)
         {
             return 0;
         }
 
         double allowed = RoundDown(1m - confidence);
-        NoiseSum sum = NoiseSum.Of(variances);
+        NoiseSum sum = NoiseSum.Of(noises);
         return FirstWithin(h => sum.TailBeyond(h) * Outward <= allowed, sum.Reach);
     }
 

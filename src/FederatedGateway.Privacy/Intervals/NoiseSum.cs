@@ -1,6 +1,6 @@
 namespace FederatedGateway.Privacy;
 
-/// <summary>The distribution of a sum of independent discrete Gaussian noises.</summary>
+/// <summary>The distribution of a sum of independent noises.</summary>
 [Proof("noise-interval")]
 internal abstract class NoiseSum
 {
@@ -15,8 +15,16 @@ internal abstract class NoiseSum
     /// <summary>A width that the noise exceeds with a probability below 1e-40.</summary>
     public abstract long Reach { get; }
 
-    /// <summary>The sum's distribution for these variances.</summary>
-    public static NoiseSum Of(IReadOnlyList<Rational> variances)
+    /// <summary>The distribution of the sum of these noises; one or more, all of one kind.</summary>
+    public static NoiseSum Of(IReadOnlyList<NoiseDistribution> noises)
+    {
+        Rational[] parameters = [.. noises.Select(noise => noise.Parameter)];
+        return noises.All(noise => noise.Kind == NoiseKind.Gaussian) ? Gaussian(parameters)
+            : noises.All(noise => noise.Kind == NoiseKind.Laplace) ? LaplaceNoiseSum.Of(parameters)
+            : throw new ArgumentException("A sum has noises of one kind: an agreement asks for one.", nameof(noises));
+    }
+
+    private static NoiseSum Gaussian(Rational[] variances)
     {
         double smooth = 0;
         Lattice coarse = Lattice.Zero;

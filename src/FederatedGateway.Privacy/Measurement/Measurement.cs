@@ -37,5 +37,14 @@ public abstract record Measurement
         return Compute(sums, values, confidence);
     }
 
+    /// <summary>Half the width of every noise interval; null where it depends on the values.</summary>
+    /// <param name="sums">The noise in the components.</param>
+    /// <param name="confidence">Above 0 and below 1.</param>
+    public long? HalfWidth(SummedComponents sums, decimal confidence)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        return Components is [{ Levels: 1, Id: var id }] ? sums.HalfWidth(id, confidence) : null;
+    }
+
     private protected abstract IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence);
 }

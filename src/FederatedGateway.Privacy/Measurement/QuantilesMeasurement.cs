@@ -39,7 +39,7 @@ public sealed record QuantilesMeasurement(string Column, RangeTree Tree, int Max
     {
         string id = Components[0].Id;
         int start = sums.StartOf(id);
-        TreeQuantiles quantiles = sums.Remember(id, variance => new TreeQuantiles(Tree, variance));
+        TreeQuantiles quantiles = sums.Remember(id, (kind, variance) => new TreeQuantiles(Tree, kind, variance));
         double[] numbers = [.. Enumerable.Range(start, Tree.Width).Select(i => (double)values[i])];
         return [.. quantiles.Estimates(numbers, Probabilities, confidence)];
     }

@@ -34,7 +34,7 @@ public sealed class SummedComponents
         ArgumentNullException.ThrowIfNull(givers);
         if (givers.Count == 0 || givers.Any(giver => !Shape(giver).SequenceEqual(Shape(givers[0]))))
         {
-            throw new ArgumentException("Sums need one agency or more, all with the same components in the same order.", nameof(givers));
+            throw new ArgumentException("Sums need one agency or more, all with the same components and the same kind of noise in the same order.", nameof(givers));
         }
 
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ public sealed class SummedComponents
         for (int i = 0; i < givers[0].Count; i++)
         {
             MeasureComponent component = givers[0][i].Component;
-            places.Add(component.Id, new(start, [.. givers.Select(giver => giver[i].Variance)]));
+            places.Add(component.Id, new(start, [.. givers.Select(giver => giver[i].Noise)]));
             start += component.Width;
         }
 
@@ -78,16 +78,16 @@ public sealed class SummedComponents
 
     /// <summary>What depends on a component's noise alone, made once.</summary>
     /// <param name="id">The component; what is made must follow from its name and the noise.</param>
-    /// <param name="make">Makes it from the added variances.</param>
-    internal T Remember<T>(string id, Func<double, T> make)
+    /// <param name="make">Makes it from the shape of the noise and the added variances.</param>
+    internal T Remember<T>(string id, Func<NoiseKind, double, T> make)
         where T : notnull => PlaceOf(id).Remember(make);
 
-    private static IEnumerable<MeasureComponent> Shape(IReadOnlyList<PlannedComponent> giver) => giver.Select(planned => planned.Component);
+    private static IEnumerable<(MeasureComponent, NoiseKind)> Shape(IReadOnlyList<PlannedComponent> giver) => giver.Select(planned => (planned.Component, planned.Noise.Kind));
 
     private Place PlaceOf(string id) =>
         places.TryGetValue(id, out Place? place) ? place : throw new ArgumentException($"There is no component '{id}' among the released ones.", nameof(id));
 
-    private sealed class Place(int start, Rational[] variances)
+    private sealed class Place(int start, NoiseDistribution[] noises)
     {
         private readonly ConcurrentDictionary<decimal, long> widths = [];
         private readonly ConcurrentDictionary<Type, object> remembered = [];
@@ -102,15 +102,15 @@ public sealed class SummedComponents
             if (known is null || known.Confidence != confidence)
             {
                 decimal each = 1 - ((1 - confidence) / parts);
-                known = new(confidence, widths.GetOrAdd(each, static (level, all) => NoiseInterval.HalfWidth(all, level), variances));
+                known = new(confidence, widths.GetOrAdd(each, static (level, all) => NoiseInterval.HalfWidth(all, level), noises));
                 last[parts] = known;
             }
 
             return known.HalfWidth;
         }
 
-        public T Remember<T>(Func<double, T> make)
-            where T : notnull => (T)remembered.GetOrAdd(typeof(T), _ => make(variances.Sum(variance => variance.ToDouble())));
+        public T Remember<T>(Func<NoiseKind, double, T> make)
+            where T : notnull => (T)remembered.GetOrAdd(typeof(T), _ => make(noises[0].Kind, noises.Sum(noise => noise.Variance)));
 
         private sealed record Known(decimal Confidence, long HalfWidth);
     }

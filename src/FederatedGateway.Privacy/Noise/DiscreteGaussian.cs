@@ -8,7 +8,7 @@ namespace FederatedGateway.Privacy;
 /// the size of the draw; see <c>docs/decisions/0005-default-sampler.md</c>.
 /// </remarks>
 [Proof("discrete-gaussian")]
-internal sealed class DiscreteGaussian
+internal sealed class DiscreteGaussian : NoiseSampler
 {
     // A table of at most 9.2 × 32 entries; beyond, blocks of 1/32 to 1/16 of sigma.
     private const int NarrowBits = 5;
@@ -25,16 +25,8 @@ internal sealed class DiscreteGaussian
         sampler = new(() => Prepare(variance));
     }
 
-    /// <summary>One draw.</summary>
-    public Int128 Sample(NoiseSource source)
-    {
-        Span<long> one = [0];
-        sampler.Value.Fill(one, source);
-        return one[0];
-    }
-
-    /// <summary>Independent draws, many at a time: the fast way.</summary>
-    public void Fill(Span<long> destination, NoiseSource source) => sampler.Value.Fill(destination, source);
+    /// <inheritdoc/>
+    public override void Fill(Span<long> destination, NoiseSource source) => sampler.Value.Fill(destination, source);
 
     private static FoldedSampler Prepare(Rational variance)
     {

@@ -3,7 +3,7 @@ namespace FederatedGateway.Privacy;
 /// <summary>Draws whole numbers y with probability proportional to exp(-|y| / scale), exactly, for a rational scale.</summary>
 /// <remarks>The distribution of Canonne, Kamath and Steinke (arXiv 2004.00010), by inversion; see <c>docs/decisions/0005-default-sampler.md</c>.</remarks>
 [Proof("discrete-laplace")]
-internal sealed class DiscreteLaplace
+internal sealed class DiscreteLaplace : NoiseSampler
 {
     // A table of at most 44 × 4 entries; beyond, blocks of a quarter to half the scale.
     private const int NarrowBits = 2;
@@ -26,16 +26,8 @@ internal sealed class DiscreteLaplace
         sampler = new(() => Prepare(scale));
     }
 
-    /// <summary>One draw.</summary>
-    public Int128 Sample(NoiseSource source)
-    {
-        Span<long> one = [0];
-        sampler.Value.Fill(one, source);
-        return one[0];
-    }
-
-    /// <summary>Independent draws, many at a time: the fast way.</summary>
-    public void Fill(Span<long> destination, NoiseSource source) => sampler.Value.Fill(destination, source);
+    /// <inheritdoc/>
+    public override void Fill(Span<long> destination, NoiseSource source) => sampler.Value.Fill(destination, source);
 
     private static FoldedSampler Prepare(Rational scale)
     {

@@ -8,21 +8,18 @@ namespace FederatedGateway.Privacy;
 /// </summary>
 /// <remarks>After Google's <c>pre_thresholding.md</c>, with the discrete distributions' own tails: docs/proofs/noisy-threshold.md.</remarks>
 [Proof("noisy-threshold")]
-public sealed class NoisyRule
+public sealed class NoisyRule : KRule
 {
     private const int Places = 28;
     private const decimal LeastProbability = 1e-20m;
     private const long MostMargin = 1L << 50;
 
     private NoisyRule(int k, long margin, Func<long, Rational> tail)
+        : base(k)
     {
-        K = k;
         Threshold = k + margin;
         ProbabilityBelowK = Decimals.Up(tail(margin + 1), Places);
     }
-
-    /// <summary>The fewest units that a group should have to be shown.</summary>
-    public int K { get; }
 
     /// <summary>The noisy unit count from which on a cell is shown: k and the margin.</summary>
     public long Threshold { get; }
@@ -31,6 +28,17 @@ public sealed class NoisyRule
     /// The probability that a cell of k-1 units is shown, rounded up to 28 decimals; a cell of fewer is shown less often.
     /// </summary>
     public decimal ProbabilityBelowK { get; }
+
+    /// <summary>The rule for unit counts with this noise.</summary>
+    /// <param name="k">1 or more.</param>
+    /// <param name="noise">The unit count's noise: a Gaussian sigma² of at most 2^24, a Laplace scale of at most 2^40.</param>
+    /// <param name="probability">The most often that a cell of fewer than k units may be shown; from 1e-20 to below 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    public static NoisyRule Of(int k, NoiseDistribution noise, decimal probability)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        return noise.Kind == NoiseKind.Gaussian ? Gaussian(k, noise.Parameter, probability) : Laplace(k, noise.Parameter, probability);
+    }
 
     /// <summary>The rule for unit counts with discrete Gaussian noise.</summary>
     /// <param name="k">1 or more.</param>

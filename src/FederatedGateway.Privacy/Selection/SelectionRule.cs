@@ -8,22 +8,19 @@ namespace FederatedGateway.Privacy;
 /// </summary>
 /// <remarks>The truncated geometric of "Differentially private partition selection" (arXiv 2006.03684), shifted by k.</remarks>
 [Proof("selection")]
-public sealed class SelectionRule
+public sealed class SelectionRule : KRule
 {
     private static readonly BigInteger Scale = BigInteger.One << 64;
 
     private readonly PublishTable table;
 
     private SelectionRule(int k, PublishTable table)
+        : base(k)
     {
-        K = k;
         this.table = table;
         UnitsForCertainty = k - 1L + table.Certainty;
         UnitsForHalfChance = FirstAtLeastHalf();
     }
-
-    /// <summary>The fewest units that can be shown.</summary>
-    public int K { get; }
 
     /// <summary>The smallest group that is shown at least every other time.</summary>
     public long UnitsForHalfChance { get; }

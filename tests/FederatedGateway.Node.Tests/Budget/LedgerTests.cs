@@ -27,20 +27,20 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(BudgetScope.Dataset)]
-    [InlineData(BudgetScope.Agreement)]
-    [InlineData(BudgetScope.Analyst)]
-    public void Each_of_the_nested_caps_is_kept(BudgetScope scope)
+    [InlineData(CapLevel.Dataset)]
+    [InlineData(CapLevel.Agreement)]
+    [InlineData(CapLevel.Analyst)]
+    public void Each_of_the_nested_caps_is_kept(CapLevel scope)
     {
         using BudgetLedger ledger = Open();
         var roomy = new PrivacyLoss(1000, 1000);
-        var caps = new Caps(
-            scope == BudgetScope.Dataset ? Price : roomy, scope == BudgetScope.Agreement ? Price : roomy, scope == BudgetScope.Analyst ? Price : roomy);
+        var caps = new NestedLoss(
+            scope == CapLevel.Dataset ? Price : roomy, scope == CapLevel.Agreement ? Price : roomy, scope == CapLevel.Analyst ? Price : roomy);
         Assert.Null(ledger.Reserve(Question("n1", ["2025"]) with { Caps = caps }, Now));
         Reservation other = Question("n2", ["2025"]) with
         {
             Caps = caps,
-            Account = new Account("visits", scope == BudgetScope.Dataset ? "another" : "agreement", scope == BudgetScope.Analyst ? "a.jones" : "another"),
+            Account = new Account("visits", scope == CapLevel.Dataset ? "another" : "agreement", scope == CapLevel.Analyst ? "a.jones" : "another"),
         };
         Assert.Equal(scope, ledger.Reserve(other, Now)?.Scope);
     }
@@ -143,7 +143,7 @@ public sealed class LedgerTests : IDisposable
     {
         using BudgetLedger ledger = Open();
         var cap = new PrivacyLoss(1000, 15);
-        Reservation question = Question("n1", ["2025"]) with { Caps = new Caps(cap, cap, cap) };
+        Reservation question = Question("n1", ["2025"]) with { Caps = new NestedLoss(cap, cap, cap) };
         Assert.Null(ledger.Reserve(question, Now));
         Assert.Equal(RefusalCode.BudgetSpent, ledger.Reserve(question with { Nonce = Nonce("n2") }, Now)?.Code);
     }
@@ -274,16 +274,16 @@ public sealed class LedgerTests : IDisposable
     private static QuestionNonce Nonce(string value) => new("a.jones", value, Now.AddMinutes(5));
 
     private static Reservation Question(string nonce, IReadOnlyList<string> windows) => new(
-        new Account("visits", "agreement", "a.jones"), new Caps(Price, Price, Price), Key, Nonce(nonce), Price, windows);
+        new Account("visits", "agreement", "a.jones"), new NestedLoss(Price, Price, Price), Key, Nonce(nonce), Price, windows);
 
     private static Reservation Question(string nonce, IReadOnlyList<string> windows, int prices)
     {
         var cap = new PrivacyLoss(prices * Price.NanoRho, prices * Price.DeltaUnits);
-        return Question(nonce, windows) with { Caps = new Caps(cap, cap, cap) };
+        return Question(nonce, windows) with { Caps = new NestedLoss(cap, cap, cap) };
     }
 
     private static PrivacyLoss Spent(BudgetLedger ledger, string window) =>
-        ledger.Spent(new Account("visits", "agreement", "a.jones"), BudgetScope.Dataset, window);
+        ledger.Spent(new Account("visits", "agreement", "a.jones"), CapLevel.Dataset, window);
 
     private BudgetLedger Open() => BudgetLedger.Open(_folder.Path, "fingerprint", firstStart: !BudgetLedger.Exists(_folder.Path));
 }

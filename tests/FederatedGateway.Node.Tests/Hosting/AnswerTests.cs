@@ -1,3 +1,4 @@
+using FederatedGateway.Privacy;
 using System.Text;
 using System.Threading.RateLimiting;
 using FederatedGateway.Agreements;
@@ -313,7 +314,7 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     private Privacy.PrivacyLoss Spent() => _node.Services.GetRequiredService<BudgetLedger>()
-        .Spent(new Account("visits", "agreement", NodeFolder.Analyst), BudgetScope.Agreement, "2025");
+        .Spent(new Account("visits", "agreement", NodeFolder.Analyst), CapLevel.Agreement, "2025");
 
     private static string Rows(params (int Count, string Month)[] groups)
     {

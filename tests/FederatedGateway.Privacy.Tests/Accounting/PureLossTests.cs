@@ -13,7 +13,7 @@ public sealed class PureLossTests
     [InlineData(1L, 1L)]
     [InlineData(0L, 0L)]
     public void Rho_is_half_the_square_of_epsilon_rounded_up(long nanoEpsilon, long nanoRho) =>
-        Assert.Equal(new PrivacyLoss(nanoRho, 0), new PureLoss(nanoEpsilon).ToConcentrated());
+        Assert.Equal(new PrivacyLoss(nanoRho, 0), new PureLoss(nanoEpsilon).ToLoss());
 
     [Fact]
     public void Conversions_round_towards_more_loss_and_by_less_than_one_unit()
@@ -23,12 +23,12 @@ public sealed class PureLossTests
         {
             var loss = new PureLoss((long)(random.NextWord() >> (27 + (int)random.NextBelow(36))));
             Rational exact = new(new BigInteger(loss.NanoEpsilon) * loss.NanoEpsilon, 2 * Nano);
-            Rational charged = Rational.FromInteger(loss.ToConcentrated().NanoRho);
+            Rational charged = Rational.FromInteger(loss.ToLoss().NanoRho);
             Assert.True(charged >= exact && charged < exact + Rational.FromInteger(1));
 
             long rho = (long)(random.NextWord() >> (8 + (int)random.NextBelow(55)));
             PureLoss within = PureLoss.Within(rho);
-            Assert.True(within.ToConcentrated().NanoRho <= rho);
+            Assert.True(within.ToLoss().NanoRho <= rho);
             Assert.True(new BigInteger(within.NanoEpsilon + 1) * (within.NanoEpsilon + 1) > 2 * Nano * new BigInteger(rho));
         }
     }
@@ -57,7 +57,7 @@ public sealed class PureLossTests
     public void Many_small_losses_cost_less_epsilon_under_zero_concentration_and_never_less_than_the_tight_composition()
     {
         PureLoss each = PureLoss.Charged(.1m);
-        long rho = 100 * each.ToConcentrated().NanoRho;
+        long rho = 100 * each.ToLoss().NanoRho;
         decimal concentrated = ZeroConcentrated.Epsilon(rho, 1e-6m);
         PureLoss tight = OptimalComposition.Epsilon(each, 0, 100, 1e-6m)!.Value;
         Assert.True(concentrated < 10m);

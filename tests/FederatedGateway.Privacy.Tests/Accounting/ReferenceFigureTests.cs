@@ -86,7 +86,7 @@ public sealed class ReferenceFigureTests
         decimal delta = (decimal)item.GetProperty("delta").GetDouble();
         PureLoss each = PureLoss.Charged((decimal)epsilonEach);
         decimal pure = each.NanoEpsilon * queries / 1e9m;
-        decimal here = delta == 0 ? pure : Math.Min(pure, ZeroConcentrated.Epsilon(each.ToConcentrated().NanoRho * queries, delta));
+        decimal here = delta == 0 ? pure : Math.Min(pure, ZeroConcentrated.Epsilon(each.ToLoss().NanoRho * queries, delta));
         // 1 part in 50 for the tolerance to which the figures were searched.
         Assert.True(here >= item.GetProperty("epsilon").GetDecimal() * .98m, $"{here}");
     }

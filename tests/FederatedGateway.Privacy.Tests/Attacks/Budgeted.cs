@@ -22,7 +22,7 @@ internal sealed class Budgeted
         this.source = source;
         this.questions = questions;
         var price = new PrivacyLoss(budget.NanoRho / questions, DeltaUnits);
-        plan = MeasurementPlan.Create(price, 10, new(1, 1), [new("units", 1)]);
+        plan = MeasurementPlan.Create(new(price, 10, new(1, 1)), [new("units", 1)]);
         if (price.DeltaUnits * questions > budget.DeltaUnits)
         {
             throw new ArgumentException("The budget's delta does not reach for so many questions.", nameof(questions));

@@ -68,9 +68,9 @@ public sealed class SabotageTests
     [Fact]
     public void The_k_rule_keeps_what_it_promises_at_every_size()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(LooseDelta, K, OneGroup, []);
+        MeasurementPlan plan = MeasurementPlan.Create(new(LooseDelta, K, OneGroup), []);
         SelectionAudit audit = Selection(222);
-        for (long units = K; units <= plan.Selection.UnitsForCertainty; units++)
+        for (long units = K; units <= ((SelectionRule)plan.Rule).UnitsForCertainty; units++)
         {
             AuditFinding finding = audit.Examine(plan, units, LooseDelta);
             Assert.False(finding.Refuted, finding.ToString());
@@ -83,12 +83,12 @@ public sealed class SabotageTests
     [InlineData(-1)]
     [InlineData(1)]
     public void K_off_by_one_is_caught(int shift) =>
-        Assert.True(Selection(223).BreaksItsK(MeasurementPlan.Create(LooseDelta, K + shift, OneGroup, []), K, .02));
+        Assert.True(Selection(223).BreaksItsK(MeasurementPlan.Create(new(LooseDelta, K + shift, OneGroup), []), K, .02));
 
     [Fact]
     public void Delta_dropped_is_caught()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(LooseDelta, K, OneGroup, []);
+        MeasurementPlan plan = MeasurementPlan.Create(new(LooseDelta, K, OneGroup), []);
         Caught(Selection(224).Examine(plan, K, LooseDelta with { DeltaUnits = 0 }));
     }
 

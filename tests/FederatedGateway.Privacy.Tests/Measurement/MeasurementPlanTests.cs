@@ -12,13 +12,13 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void The_price_is_shared_and_nothing_is_left_over()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 5, Bound, [Units, Rows]);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 5, Bound), [Units, Rows]);
         // Each component has 12,500,000 nano-rho: sigma² = L0 Linf² / (2 rho).
-        Assert.Equal([new Rational(160, 1), new Rational(1440, 1)], plan.Components.Select(planned => planned.Variance));
+        Assert.Equal([new Rational(160, 1), new Rational(1440, 1)], plan.Components.Select(planned => planned.Noise.Parameter));
         Assert.Equal(Price, plan.Price);
         SelectionRule rest = SelectionRule.FromBudget(5, new(25_000_001, 1_000_000), 4);
-        Assert.Equal(rest.UnitsForCertainty, plan.Selection.UnitsForCertainty);
-        Assert.Equal(rest.Threshold(40), plan.Selection.Threshold(40));
+        Assert.Equal(rest.UnitsForCertainty, ((SelectionRule)plan.Rule).UnitsForCertainty);
+        Assert.Equal(rest.Threshold(40), ((SelectionRule)plan.Rule).Threshold(40));
     }
 
     [Fact]
@@ -29,21 +29,21 @@ public sealed class MeasurementPlanTests
         {
             var price = new PrivacyLoss(10_000_000 + (long)random.NextBelow(1_000_000_000), 1_000_000);
             MeasureComponent[] components = [.. Enumerable.Range(0, (int)random.NextBelow(6)).Select(c => new MeasureComponent($"c{c}", 1 + (long)random.NextBelow(1000)))];
-            MeasurementPlan plan = MeasurementPlan.Create(price, 5, Bound, components);
+            MeasurementPlan plan = MeasurementPlan.Create(new(price, 5, Bound), components);
             Rational noise = plan.Components.Aggregate(default(Rational), (sum, planned) =>
-                sum + (Rational.FromInteger(Sensitivity.Of(Bound.MaxGroups, planned.Component.Linf).L2Squared) / (Rational.FromInteger(2) * planned.Variance)));
+                sum + (Rational.FromInteger(Sensitivity.Of(Bound.MaxGroups, planned.Component.Linf).L2Squared) / (Rational.FromInteger(2) * planned.Noise.Parameter)));
             long rest = price.NanoRho - (long)(noise * Rational.FromInteger(1_000_000_000)).Floor();
             Assert.Equal(BigInteger.One, (noise * Rational.FromInteger(1_000_000_000)).Denominator);
             SelectionRule rule = SelectionRule.FromBudget(5, new(rest, price.DeltaUnits), Bound.MaxGroups);
-            Assert.Equal(rule.UnitsForCertainty, plan.Selection.UnitsForCertainty);
+            Assert.Equal(rule.UnitsForCertainty, ((SelectionRule)plan.Rule).UnitsForCertainty);
         }
     }
 
     [Fact]
     public void A_plan_without_components_spends_everything_on_the_k_rule()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 5, Bound, []);
-        Assert.Equal(SelectionRule.FromBudget(5, Price, 4).UnitsForCertainty, plan.Selection.UnitsForCertainty);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 5, Bound), []);
+        Assert.Equal(SelectionRule.FromBudget(5, Price, 4).UnitsForCertainty, ((SelectionRule)plan.Rule).UnitsForCertainty);
         Released<IReadOnlyList<ReleasedCell<string>>> released = plan.Measure(Cells(("a", 1_000_000, [])));
         Assert.Empty(Assert.Single(released.Value).Values);
     }
@@ -51,7 +51,7 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void Cells_keep_their_order_and_those_below_k_are_absent()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 5, Bound, [Units]);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 5, Bound), [Units]);
         Released<IReadOnlyList<ReleasedCell<string>>> released = plan.Measure(
             Cells(("z", 5_000, [5_000]), ("y", 4, [4]), ("x", 6_000, [6_000]), ("w", 0, [0]), ("a", 7_000, [7_000])));
         Assert.Equal(["z", "x", "a"], released.Value.Select(cell => cell.Key));
@@ -64,7 +64,7 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void Released_values_carry_the_planned_noise_around_the_truth()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 5, Bound, [Units, Rows]);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 5, Bound), [Units, Rows]);
         var source = new SeededSource(92);
         Released<IReadOnlyList<ReleasedCell<int>>> released = plan.Measure(Sensitive.Of<IReadOnlyList<TrueCell<int>>>([.. Enumerable.Range(0, 20_000).Select(i => new TrueCell<int>(i, 9_999, [70, -30]))]), source);
         for (int component = 0; component < 2; component++)
@@ -77,7 +77,7 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void Sabotage_noise_of_another_component_is_caught()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 5, Bound, [Units, Rows]);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 5, Bound), [Units, Rows]);
         Released<IReadOnlyList<ReleasedCell<int>>> released = plan.Measure(Sensitive.Of<IReadOnlyList<TrueCell<int>>>([.. Enumerable.Range(0, 20_000).Select(i => new TrueCell<int>(i, 9_999, [0, 0]))]), new SeededSource(93));
         Queue<long> noises = new(released.Value.Select(cell => cell.Values[0]));
         Assert.True(Fit.ChiSquareRejects(noises.Dequeue, Theory.Gaussian(1440), 20_000));
@@ -86,7 +86,7 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void Two_releases_never_share_their_noise()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 5, Bound, [Rows]);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 5, Bound), [Rows]);
         Sensitive<IReadOnlyList<TrueCell<int>>> cells = FortyCells();
         // Forty noises of sigma 27 agree by chance with a probability below 1e-70.
         Assert.False(ShareNoise(plan.Measure(cells), plan.Measure(cells)));
@@ -95,7 +95,7 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void Sabotage_a_reused_seed_is_caught()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 5, Bound, [Rows]);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 5, Bound), [Rows]);
         Sensitive<IReadOnlyList<TrueCell<int>>> cells = FortyCells();
         Assert.True(ShareNoise(plan.Measure(cells, new SeededSource(94)), plan.Measure(cells, new SeededSource(94))));
     }
@@ -103,7 +103,7 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void What_is_drawn_does_not_depend_on_what_is_in_the_cells()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 5, Bound, [Units, Rows]);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 5, Bound), [Units, Rows]);
         var shown = new SeededSource(95);
         var withheld = new SeededSource(95);
         plan.Measure(Cells(("a", 1_000_000, [1, 2]), ("b", 1_000_000, [3, 4])), shown);
@@ -114,7 +114,7 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void Values_at_the_ends_of_64_bits_are_saturated_and_do_not_overflow()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 1, Bound, [new("sum:x", 1L << 40)]);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 1, Bound), [new("sum:x", 1L << 40)]);
         Released<IReadOnlyList<ReleasedCell<string>>> released = plan.Measure(Cells(("a", 1_000_000, [long.MaxValue]), ("b", 1_000_000, [long.MinValue])));
         Assert.Equal([1L << 62, -(1L << 62)], released.Value.Select(cell => cell.Values[0]));
     }
@@ -122,7 +122,7 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void A_wrong_cell_is_refused_without_its_figures()
     {
-        MeasurementPlan plan = MeasurementPlan.Create(Price, 5, Bound, [Units]);
+        MeasurementPlan plan = MeasurementPlan.Create(new(Price, 5, Bound), [Units]);
         foreach (Sensitive<IReadOnlyList<TrueCell<string>>> wrong in new[] { Cells(("secretkey", 987654, [])), Cells(("secretkey", -987654, [987654])) })
         {
             ArgumentException error = Assert.Throws<ArgumentException>(() => plan.Measure(wrong));
@@ -134,15 +134,15 @@ public sealed class MeasurementPlanTests
     [Fact]
     public void A_price_or_bound_that_cannot_work_is_refused_with_the_remedy()
     {
-        Refused("raise the agreement's epsilon", () => MeasurementPlan.Create(new(0, 1), 5, Bound, []));
-        Refused("raise the agreement's epsilon", () => MeasurementPlan.Create(new(1_000_000, 0), 5, Bound, []));
-        Refused("raise the price", () => MeasurementPlan.Create(new(3, 1_000_000), 5, Bound, [Units, Rows]));
-        Refused("set both in the dictionary", () => MeasurementPlan.Create(Price, 5, new(0, 1), []));
-        Refused("set both in the dictionary", () => MeasurementPlan.Create(Price, 5, new(1, 0), []));
-        Refused("set its bounds", () => MeasurementPlan.Create(Price, 5, Bound, [new("x", 0)]));
-        Refused("name each once", () => MeasurementPlan.Create(Price, 5, Bound, [Units, Units]));
-        Refused("lower its bound", () => MeasurementPlan.Create(Price, 5, Bound, [new("x", long.MaxValue)]));
-        Refused("k", () => MeasurementPlan.Create(Price, 0, Bound, []));
+        Refused("raise the agreement's epsilon", () => MeasurementPlan.Create(new(new(0, 1), 5, Bound), []));
+        Refused("raise the agreement's epsilon", () => MeasurementPlan.Create(new(new(1_000_000, 0), 5, Bound), []));
+        Refused("raise the price", () => MeasurementPlan.Create(new(new(3, 1_000_000), 5, Bound), [Units, Rows]));
+        Refused("set both in the dictionary", () => MeasurementPlan.Create(new(Price, 5, new(0, 1)), []));
+        Refused("set both in the dictionary", () => MeasurementPlan.Create(new(Price, 5, new(1, 0)), []));
+        Refused("set its bounds", () => MeasurementPlan.Create(new(Price, 5, Bound), [new("x", 0)]));
+        Refused("name each once", () => MeasurementPlan.Create(new(Price, 5, Bound), [Units, Units]));
+        Refused("lower its bound", () => MeasurementPlan.Create(new(Price, 5, Bound), [new("x", long.MaxValue)]));
+        Refused("k", () => MeasurementPlan.Create(new(Price, 0, Bound), []));
     }
 
     private static void Refused(string remedy, Action create) =>

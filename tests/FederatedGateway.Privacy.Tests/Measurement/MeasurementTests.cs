@@ -21,7 +21,7 @@ public sealed class MeasurementTests
     [MemberData(nameof(Moments))]
     public void Exact_sums_give_the_exact_measure(Measurement measurement, double exact)
     {
-        MeasurementPlan plan = MeasurementPlan.For(Price, 5, Bound, [measurement]);
+        MeasurementPlan plan = MeasurementPlan.For(new(Price, 5, Bound), [measurement]);
         Estimate estimate = Assert.NotNull(Assert.Single(measurement.Estimate(SummedComponents.Of(plan), Sums(plan, 1), .95m)));
         Assert.Equal(exact, estimate.Value, 1e-9);
         Assert.InRange(exact, estimate.Lower, estimate.Upper);
@@ -31,8 +31,8 @@ public sealed class MeasurementTests
     public void Two_measures_of_one_column_with_other_bounds_are_refused_and_not_taken_for_one()
     {
         Measurement[] means = [new MeanMeasurement("x", new(0, 10), 3), new MeanMeasurement("x", new(5, 15), 3)];
-        Assert.Throws<ArgumentException>(() => MeasurementPlan.For(Price, 5, Bound, means));
-        Assert.Equal(2, MeasurementPlan.For(Price, 5, Bound, [means[0], means[0]]).Components.Count);
+        Assert.Throws<ArgumentException>(() => MeasurementPlan.For(new(Price, 5, Bound), means));
+        Assert.Equal(2, MeasurementPlan.For(new(Price, 5, Bound), [means[0], means[0]]).Components.Count);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class MeasurementTests
     {
         foreach (int size in new[] { 1, 10, 1_000 })
         {
-            MeasurementPlan[] plans = [.. new[] { 1, 3, 7 }.Select(i => MeasurementPlan.For(new(i * Price.NanoRho, 1_000_000), 5, Bound, [measurement]))];
+            MeasurementPlan[] plans = [.. new[] { 1, 3, 7 }.Select(i => MeasurementPlan.For(new(new(i * Price.NanoRho, 1_000_000), 5, Bound), [measurement]))];
             List<long[]> releases = Simulation.Releases(plans, Sums(plans[0], size), Times, 61);
             var all = SummedComponents.Of([.. plans.Select(plan => plan.Components)]);
             // Where nothing is left to say, nothing is missed.
@@ -58,7 +58,7 @@ public sealed class MeasurementTests
     [MemberData(nameof(Moments))]
     public void Sabotage_noise_of_one_agency_forgotten_is_caught(Measurement measurement, double exact)
     {
-        MeasurementPlan[] plans = [.. new[] { 7, 1 }.Select(i => MeasurementPlan.For(new(i * Price.NanoRho, 1_000_000), 5, Bound, [measurement]))];
+        MeasurementPlan[] plans = [.. new[] { 7, 1 }.Select(i => MeasurementPlan.For(new(new(i * Price.NanoRho, 1_000_000), 5, Bound), [measurement]))];
         List<long[]> releases = Simulation.Releases(plans, Sums(plans[0], 1_000), Times, 62);
         Assert.True(Simulation.Misses(Estimates(measurement, SummedComponents.Of(plans[0]), releases), exact) > 290);
     }
@@ -67,11 +67,11 @@ public sealed class MeasurementTests
     public void Counts_and_sums_are_the_released_numbers_with_the_width_of_their_noise()
     {
         Measurement[] measurements = [new DistinctUnitsMeasurement(), new CountMeasurement(3), new SumMeasurement("x", -5, 40)];
-        MeasurementPlan plan = MeasurementPlan.For(Price, 5, Bound, measurements);
+        MeasurementPlan plan = MeasurementPlan.For(new(Price, 5, Bound), measurements);
         var sums = SummedComponents.Of(plan);
         for (int i = 0; i < 3; i++)
         {
-            long width = NoiseInterval.HalfWidth([plan.Components[i].Variance], .9m);
+            long width = NoiseInterval.HalfWidth([plan.Components[i].Noise], .9m);
             Assert.Equal(new Estimate(100 + i, 100 + i - width, 100 + i + width), Assert.Single(measurements[i].Estimate(sums, [100, 101, 102], .9m)));
         }
     }
@@ -90,7 +90,7 @@ public sealed class MeasurementTests
         var mean = new MeanMeasurement("x", Range, 3);
         var variance = new VarianceMeasurement("x", Range, 3);
         var deviation = new DeviationMeasurement("x", Range, 3);
-        var sums = SummedComponents.Of(MeasurementPlan.For(Price, 5, Bound, [mean, variance, deviation]));
+        var sums = SummedComponents.Of(MeasurementPlan.For(new(Price, 5, Bound), [mean, variance, deviation]));
         Assert.Equal(new Estimate(49.5, 0, 99), Assert.Single(mean.Estimate(sums, [1, 0, 0], .95m)));
         Assert.Equal((0.0, 99 * 99 / 4.0), Ends(variance, [1, 0, 0]));
         Assert.Equal((0.0, 49.5), Ends(deviation, [1, 0, 0]));
@@ -105,7 +105,7 @@ public sealed class MeasurementTests
     {
         var random = new SeededSource(63);
         Measurement[] measurements = [new MeanMeasurement("x", Range, 3), new VarianceMeasurement("x", Range, 3), new DeviationMeasurement("x", Range, 3)];
-        var sums = SummedComponents.Of(MeasurementPlan.For(Price, 5, Bound, measurements));
+        var sums = SummedComponents.Of(MeasurementPlan.For(new(Price, 5, Bound), measurements));
         for (int i = 0; i < 2_000; i++)
         {
             int shift = (int)random.NextBelow(60);
@@ -125,12 +125,12 @@ public sealed class MeasurementTests
     [Fact]
     public void Shared_components_are_released_once_and_conflicting_bounds_are_refused()
     {
-        MeasurementPlan plan = MeasurementPlan.For(Price, 5, Bound, [new CountMeasurement(3), new MeanMeasurement("x", Range, 3), new VarianceMeasurement("x", Range, 3), new DeviationMeasurement("x", Range, 3)]);
+        MeasurementPlan plan = MeasurementPlan.For(new(Price, 5, Bound), [new CountMeasurement(3), new MeanMeasurement("x", Range, 3), new VarianceMeasurement("x", Range, 3), new DeviationMeasurement("x", Range, 3)]);
         Assert.Equal(["rows", "centred:x", "squares:x"], plan.Components.Select(planned => planned.Component.Id));
-        Assert.Contains("name each once", Assert.Throws<ArgumentException>(() => MeasurementPlan.For(Price, 5, Bound, [new CountMeasurement(3), new CountMeasurement(4)])).Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Throws<ArgumentException>(() => MeasurementPlan.For(Price, 5, Bound, [new SumMeasurement("x", 5, 4)]));
-        Assert.Throws<ArgumentException>(() => MeasurementPlan.For(Price, 5, Bound, [new MeanMeasurement("x", new(5, 4), 3)]));
-        Assert.Throws<OverflowException>(() => MeasurementPlan.For(Price, 5, Bound, [new VarianceMeasurement("x", new(0, long.MaxValue), 3)]));
+        Assert.Contains("name each once", Assert.Throws<ArgumentException>(() => MeasurementPlan.For(new(Price, 5, Bound), [new CountMeasurement(3), new CountMeasurement(4)])).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Throws<ArgumentException>(() => MeasurementPlan.For(new(Price, 5, Bound), [new SumMeasurement("x", 5, 4)]));
+        Assert.Throws<ArgumentException>(() => MeasurementPlan.For(new(Price, 5, Bound), [new MeanMeasurement("x", new(5, 4), 3)]));
+        Assert.Throws<OverflowException>(() => MeasurementPlan.For(new(Price, 5, Bound), [new VarianceMeasurement("x", new(0, long.MaxValue), 3)]));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class MeasurementTests
         RangeTree tree = RangeTree.Create(Range, 2, 1);
         foreach (Measurement narrow in new Measurement[] { new CountMeasurement(2), new MeanMeasurement("x", Range, 2), new VarianceMeasurement("x", Range, 2), new DeviationMeasurement("x", Range, 2), QuantilesMeasurement.Median("x", tree, 2), new HistogramMeasurement("x", tree, 2) })
         {
-            Assert.Contains("3 are kept", Assert.Throws<ArgumentException>(() => MeasurementPlan.For(Price, 5, Bound, [narrow])).Message, StringComparison.Ordinal);
+            Assert.Contains("3 are kept", Assert.Throws<ArgumentException>(() => MeasurementPlan.For(new(Price, 5, Bound), [narrow])).Message, StringComparison.Ordinal);
         }
     }
 

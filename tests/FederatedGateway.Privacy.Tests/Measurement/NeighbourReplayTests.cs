@@ -67,7 +67,7 @@ public sealed class NeighbourReplayTests
     public void With_noise_frozen_the_answers_differ_by_the_true_difference_alone(string name)
     {
         Measurement[] asked = Asked(name);
-        MeasurementPlan plan = MeasurementPlan.For(Price, 5, Bound, asked);
+        MeasurementPlan plan = MeasurementPlan.For(new(Price, 5, Bound), asked);
         var node = new ReferenceNode(Bound, plan, asked, Groups);
         var random = new SeededSource(41);
         for (int i = 0; i < 5; i++)
@@ -88,7 +88,7 @@ public sealed class NeighbourReplayTests
     private static bool StaysWithin(string name, Sabotage sabotage)
     {
         Measurement[] asked = Asked(name);
-        MeasurementPlan plan = MeasurementPlan.For(Price, 5, Bound, asked);
+        MeasurementPlan plan = MeasurementPlan.For(new(Price, 5, Bound), asked);
         var node = new ReferenceNode(Bound, plan, asked, Groups, sabotage);
         var random = new SeededSource(43);
         return Enumerable.Range(0, 60).All(_ => StaysWithin(plan, node, Rows(random)));

@@ -32,7 +32,7 @@ public sealed class TreeQuantilesTests
     [InlineData(50)]
     public void Intervals_hold_the_exact_quantile_as_often_as_promised(int size)
     {
-        MeasurementPlan[] plans = [.. new[] { 1, 3 }.Select(i => MeasurementPlan.For(new(i * 100_000_000, 1_000_000), 5, Bound, [Quantiles]))];
+        MeasurementPlan[] plans = [.. new[] { 1, 3 }.Select(i => MeasurementPlan.For(new(new(i * 100_000_000, 1_000_000), 5, Bound), [Quantiles]))];
         List<long[]> releases = Simulation.Releases(plans, Grown(size), Times, 65);
         var sums = SummedComponents.Of([.. plans.Select(plan => plan.Components)]);
         IReadOnlyList<Estimate?>[] estimates = [.. releases.Select(values => Quantiles.Estimate(sums, values, .95m))];
@@ -45,9 +45,9 @@ public sealed class TreeQuantilesTests
     [Fact]
     public void Sabotage_noise_of_the_sum_taken_too_small_is_caught()
     {
-        MeasurementPlan plan = MeasurementPlan.For(new(10_000_000, 1_000_000), 5, Bound, [Quantiles]);
+        MeasurementPlan plan = MeasurementPlan.For(new(new(10_000_000, 1_000_000), 5, Bound), [Quantiles]);
         List<long[]> releases = Simulation.Releases([plan], Grown(50), Times, 66);
-        var half = new TreeQuantiles(Tree, plan.Components[0].Variance.ToDouble() / 64);
+        var half = new TreeQuantiles(Tree, plan.Components[0].Noise.ToDouble() / 64);
         Assert.True(Simulation.Misses(releases.Select(values => half.Estimates([.. values.Select(value => (double)value)], [.5m], .95m).First()), Exact(.5m)) > 95);
     }
 
@@ -84,7 +84,7 @@ public sealed class TreeQuantilesTests
         Assert.ThrowsAny<ArgumentException>(() => RangeTree.Create(new(0, 9), 1, 3));
         Assert.ThrowsAny<ArgumentException>(() => RangeTree.Create(new(0, 9), 2, 0));
         Assert.ThrowsAny<ArgumentException>(() => RangeTree.Create(new(0, 9), 2, 17));
-        MeasurementPlan plan = MeasurementPlan.For(new(100_000_000, 1_000_000), 5, Bound, [Quantiles]);
+        MeasurementPlan plan = MeasurementPlan.For(new(new(100_000_000, 1_000_000), 5, Bound), [Quantiles]);
         Assert.Throws<ArgumentException>(() => (Quantiles with { Probabilities = [1m] }).Estimate(SummedComponents.Of(plan), Grown(9), .95m));
     }
 

@@ -31,7 +31,7 @@ public sealed record AuditedMeasure(string Name, IReadOnlyList<MeasureComponent>
     ];
 
     /// <summary>The plan of an answer with this measure alone.</summary>
-    public MeasurementPlan Plan(PrivacyLoss price) => MeasurementPlan.Create(price, 5, Bound, Components);
+    public MeasurementPlan Plan(PrivacyLoss price) => MeasurementPlan.Create(new(price, 5, Bound), Components);
 
     /// <summary>An answer's values as one number: weighed by what the person adds over the variance, which tells the person best.</summary>
     internal double Weigh(MeasurementPlan plan, IReadOnlyList<long> values)
@@ -40,7 +40,7 @@ public sealed record AuditedMeasure(string Name, IReadOnlyList<MeasureComponent>
         int next = 0;
         foreach (PlannedComponent planned in plan.Components)
         {
-            double variance = planned.Variance.ToDouble();
+            double variance = planned.Noise.Parameter.ToDouble();
             for (int end = next + planned.Component.Width; next < end; next++)
             {
                 sum += values[next] * Contribution[next] / variance;

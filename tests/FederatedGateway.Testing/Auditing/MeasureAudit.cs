@@ -81,7 +81,7 @@ public sealed class MeasureAudit(Measuring measuring, PrivacyLoss price, int ans
     private PrivacyLoss CostOfNoise(AuditedMeasure measure)
     {
         double rho = measure.Plan(price).Components.Sum(planned =>
-            AuditedMeasure.Bound.MaxGroups * planned.Component.Levels * Math.Pow(planned.Component.Linf, 2) / (2 * planned.Variance.ToDouble()));
+            AuditedMeasure.Bound.MaxGroups * planned.Component.Levels * Math.Pow(planned.Component.Linf, 2) / (2 * planned.Noise.Parameter.ToDouble()));
         return new((long)Math.Ceiling(rho * 1e9), 0);
     }
 
@@ -90,7 +90,7 @@ public sealed class MeasureAudit(Measuring measuring, PrivacyLoss price, int ans
     {
         IReadOnlyList<long> nothing = new long[measure.Contribution.Count];
         TrueCell<int>[] cells = [.. Enumerable.Range(0, answers * person.Count)
-            .Select(i => new TrueCell<int>(i, plan.Selection.UnitsForCertainty + 1, present ? person[i % person.Count] : nothing))];
+            .Select(i => new TrueCell<int>(i, ((SelectionRule)plan.Rule).UnitsForCertainty + 1, present ? person[i % person.Count] : nothing))];
         var numbers = new double[answers];
         foreach (ReleasedCell<int> cell in by(plan, cells))
         {

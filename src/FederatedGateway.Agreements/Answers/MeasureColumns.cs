@@ -1,0 +1,67 @@
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Agreements;
+
+/// <summary>The columns of one measure: one, or one for each bin.</summary>
+/// <param name="Measurement">How it is taken.</param>
+/// <param name="Columns">The columns.</param>
+/// <param name="IntegerDecimals">The decimals that the measurement's integer units have.</param>
+internal sealed record MeasureColumns(Measurement Measurement, IReadOnlyList<AnswerColumn> Columns, int IntegerDecimals)
+{
+    // What dividing adds to a column's own decimals.
+    private const int ExtraDecimals = 2;
+    private const int MostDecimals = 6;
+
+    /// <summary>Whether the cell is not shown where this is not.</summary>
+    public bool SizesTheCell => Measurement is CountMeasurement or DistinctUnitsMeasurement;
+
+    private bool IsCount => SizesTheCell || Measurement is HistogramMeasurement;
+
+    public static MeasureColumns Of(int index, Measure measure, Measurement measurement)
+    {
+        var number = measure.Column?.Type as NumberType;
+        int decimals = number?.Decimals ?? 0;
+        return measurement switch
+        {
+            SumMeasurement => One(decimals, decimals),
+            CountMeasurement or DistinctUnitsMeasurement => One(0, 0),
+            VarianceMeasurement => One(int.Min(int.Max(2 * decimals, decimals + ExtraDecimals), MostDecimals), 2 * decimals),
+            _ => One(decimals + ExtraDecimals, decimals),
+        };
+
+        MeasureColumns One(int shown, int integer) => new(measurement, [new(index, measure.Name, shown, number?.Unit ?? "")], integer);
+    }
+
+    public IEnumerable<AnswerValue> Values(SummedComponents sums, IReadOnlyList<long> values, DisclosureProfile profile) =>
+        Measurement.Estimate(sums, values, AnswerMeasures.Confidence).Zip(Columns, (estimate, column) =>
+            estimate is not { } known ? new UndefinedValue()
+            : IsCount ? InProfile(known, profile)
+            : Scaled(known, column.Decimals - IntegerDecimals));
+
+    public IEnumerable<long?> HalfWidths(SummedComponents sums, DisclosureProfile profile) =>
+        Columns.Select(_ => Measurement.HalfWidth(sums, AnswerMeasures.Confidence) + (IsCount ? profile.MostRounding : 0));
+
+    // The interval is told around the number shown: around the noisy one it would tell the digits that rounding takes away.
+    private static AnswerValue InProfile(Estimate estimate, DisclosureProfile profile)
+    {
+        if (profile.Show((long)estimate.Value).Number is not { } shown)
+        {
+            return new WithheldValue();
+        }
+
+        long half = (long)Math.Max(estimate.Value - estimate.Lower, estimate.Upper - estimate.Value) + profile.MostRounding;
+        return new ShownValue(shown, shown - half, shown + half);
+    }
+
+    private static AnswerValue Scaled(Estimate estimate, int decimals)
+    {
+        double scale = Math.Pow(10, decimals);
+        double value = Math.Round(estimate.Value * scale, MidpointRounding.AwayFromZero);
+        double lower = Math.Floor(estimate.Lower * scale);
+        double upper = Math.Ceiling(estimate.Upper * scale);
+        return lower > -Math.ScaleB(1, 63) && upper < Math.ScaleB(1, 63)
+            ? new ShownValue((long)value, (long)lower, (long)upper)
+            : new UndefinedValue();
+    }
+}
