@@ -3,10 +3,10 @@ namespace FederatedGateway.Queries;
 /// <summary>Writes canonical SQL: one spelling for each query, so that its hash can be its name.</summary>
 internal static class CanonicalText
 {
-    public static string Of(Dataset dataset, IReadOnlyList<Column> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
+    public static string Of(Dataset dataset, IReadOnlyList<Dimension> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
     {
-        var groups = string.Join(", ", groupBy.Select(column => column.Name));
-        var select = groupBy.Select(column => column.Name).Concat(measures.Select(measure => Of(measure, dataset)));
+        var groups = string.Join(", ", groupBy.Select(dimension => dimension.Name));
+        var select = groupBy.Select(dimension => dimension.Name).Concat(measures.Select(measure => Of(measure, dataset)));
         return $"SELECT {string.Join(", ", select)} FROM {dataset.Id}"
             + (where is null ? "" : $" WHERE {where}")
             + (groupBy.Count == 0 ? "" : $" GROUP BY {groups}");
