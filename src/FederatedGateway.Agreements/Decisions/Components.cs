@@ -34,6 +34,12 @@ public static class Components
 
     internal static List<MeasureComponent>? TryOf(CanonicalQuery query, out string? problem)
     {
+        if (query.Measures.FirstOrDefault(measure => measure.Kind > MeasureKind.Average) is { } unsupported)
+        {
+            problem = $"No agency measures {unsupported.Name} in this version.";
+            return null;
+        }
+
         var components = new List<MeasureComponent>(query.Measures.Count + 1);
         ContributionBound bound = query.Dataset.Contribution;
         Add(query, MeasureKind.CountDistinctUnit, components, _ => new(Units, 1));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FederatedGateway.Privacy;
 
 namespace FederatedGateway.Queries;
@@ -73,7 +74,10 @@ internal static class DatasetReader
     // Headings of answers hold columns and measures side by side.
     private static bool IsMeasure(string name, string? unit, List<Column> columns) =>
         name == Measure.Count.Name || name == Measure.CountDistinct(unit ?? "").Name
-        || columns.Exists(column => column.Type is NumberType && (name == Measure.Sum(column).Name || name == Measure.Average(column).Name));
+        || columns.Exists(column => column.Type is NumberType && IsMeasureOf(column.Name, name));
+
+    private static bool IsMeasureOf(string column, string name) =>
+        Regex.IsMatch(name, $@"^((sum|avg|var|stdev|p[0-9]+(_[0-9]+)?)_{column}|hist_{column}_[0-9]+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     private static bool IsTime(string time, List<Column> columns, JsonPlace place, JsonPlace all)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FederatedGateway.Queries;
 
 /// <summary>Writes canonical SQL: one spelling for each query, so that its hash can be its name.</summary>
@@ -31,6 +33,10 @@ internal static class CanonicalText
         MeasureKind.CountDistinctUnit => $"COUNT(DISTINCT {dataset.PrivacyUnit})",
         MeasureKind.Sum => $"SUM({measure.Column!.Name})",
         MeasureKind.Average => $"AVG({measure.Column!.Name})",
+        MeasureKind.Variance => $"VARP({measure.Column!.Name})",
+        MeasureKind.Deviation => $"STDEVP({measure.Column!.Name})",
+        MeasureKind.Quantile => string.Create(CultureInfo.InvariantCulture, $"APPROX_PERCENTILE_CONT({measure.Probability:0.###}) WITHIN GROUP (ORDER BY {measure.Column!.Name})"),
+        MeasureKind.Histogram => string.Create(CultureInfo.InvariantCulture, $"HISTOGRAM({measure.Column!.Name}, {measure.Tree!.Bins})"),
         _ => throw new InvalidOperationException("The measures are a closed set."),
     };
 
