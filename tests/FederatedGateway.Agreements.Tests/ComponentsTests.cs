@@ -20,7 +20,7 @@ public sealed class ComponentsTests
     public void Names_of_measures_are_those_of_the_agreement()
     {
         Assert.Equal(
-            ["count", "count_distinct", "sum", "average"],
+            ["count", "count_distinct", "sum", "average", "variance", "deviation", "quantile", "histogram"],
             Enum.GetValues<FederatedGateway.Queries.MeasureKind>().Select(MeasureNames.Of));
     }
 }

@@ -99,6 +99,24 @@ public sealed class PolicyTests
         Refused(RefusalCode.TooManyCells, Decide(Sample.Agreement(), Sql.Replace("{0}", "2025-11", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("SELECT month_year, COUNT(*) FROM assaults GROUP BY month_year", true)]
+    [InlineData("SELECT COUNT(*) FROM assaults WHERE month_year = '2025'", true)]
+    [InlineData("SELECT COUNT(*) FROM assaults WHERE month >= '2025-01'", true)]
+    [InlineData("SELECT COUNT(*) FROM assaults WHERE month >= '2025-02'", false)]
+    [InlineData("SELECT month, COUNT(*) FROM assaults WHERE month_year = '2025' GROUP BY month", false)]
+    [InlineData("SELECT month_quarter, COUNT(*) FROM assaults GROUP BY month_quarter", false)]
+    public void A_listed_level_permits_what_it_alone_decides(string sql, bool permitted)
+    {
+        Agreement agreement = Changed("queries.adHoc.dimensions", "[\"month_year\"]");
+        Assert.Equal(permitted, Decide(agreement, sql) is Permit);
+        Assert.IsType<Permit>(Decide(Changed("queries.adHoc.dimensions", "[\"month\"]"), sql));
+    }
+
+    [Fact]
+    public void A_measure_that_no_agency_computes_is_refused() =>
+        Assert.Contains("var_minutes", Refused(RefusalCode.TermUnsupported, Decide(Sample.Agreement(), "SELECT VAR(minutes) FROM assaults")).Explanation, StringComparison.Ordinal);
+
     [Fact]
     public void An_open_code_list_is_permitted_by_listing_it_alone()
     {

@@ -27,10 +27,11 @@ internal sealed record MeasureColumns(Measurement Measurement, IReadOnlyList<Ans
             SumMeasurement => One(decimals, decimals),
             CountMeasurement or DistinctUnitsMeasurement => One(0, 0),
             VarianceMeasurement => One(int.Min(int.Max(2 * decimals, decimals + ExtraDecimals), MostDecimals), 2 * decimals),
+            HistogramMeasurement histogram => new(measurement, [.. Bins(index, measure, histogram.Tree, number!)], 0),
             _ => One(decimals + ExtraDecimals, decimals),
         };
 
-        MeasureColumns One(int shown, int integer) => new(measurement, [new(index, measure.Name, shown, number?.Unit ?? "")], integer);
+        MeasureColumns One(int shown, int integer) => new(measurement, [new(index, measure.Name, shown, UnitOf(measure, number))], integer);
     }
 
     public IEnumerable<AnswerValue> Values(SummedComponents sums, IReadOnlyList<long> values, DisclosureProfile profile) =>
@@ -64,4 +65,13 @@ internal sealed record MeasureColumns(Measurement Measurement, IReadOnlyList<Ans
             ? new ShownValue((long)value, (long)lower, (long)upper)
             : new UndefinedValue();
     }
+
+    // A variance is in the square of the column's unit.
+    private static string UnitOf(Measure measure, NumberType? number) =>
+        number is null or { Unit: "" } ? "" : measure.Kind == MeasureKind.Variance ? $"({number.Unit})²" : number.Unit;
+
+    // Bins are counts of rows, named by the values they hold; those that begin beyond the range could never hold one.
+    private static IEnumerable<AnswerColumn> Bins(int index, Measure measure, RangeTree tree, NumberType number) =>
+        Enumerable.Range(0, tree.Bins).Select(bin => new AnswerColumn(
+            index, $"{measure.Name} {number.Format(tree.LowOf(bin))} to {number.Format(tree.HighOf(bin))}", 0, ""));
 }

@@ -27,10 +27,15 @@ internal static class AdHocScopeCheck
         }
 
         // A filter tells as much about a person as a group does, so both need listing.
-        return NamedColumns(query).FirstOrDefault(column => !scope.Dimensions.Contains(column)) is { } column
-            ? $"The scope does not list the dimension {column}."
-            : null;
+        string? dimension = query.GroupBy.FirstOrDefault(group => !scope.Dimensions.Contains(group.Name) && !scope.Dimensions.Contains(group.Column.Name))?.Name
+            ?? Conditions(query.Where).FirstOrDefault(condition => !Permits(scope, query.Dataset, condition.Column, condition.Condition)).Column?.Name;
+        return dimension is null ? null : $"The scope does not list the dimension {dimension}.";
     }
+
+    // A condition on a level is written with the codes below it, so a listed level permits what it alone decides.
+    private static bool Permits(AdHocScope scope, Dataset dataset, Column column, Predicate condition) =>
+        scope.Dimensions.Contains(column.Name)
+        || dataset.Levels.Any(level => scope.Dimensions.Contains(level.Name) && level.Decides(condition));
 
     // The grid of an open code list (a pattern) is unknown before rows are read, and counting the released cells afterwards would
     // make a refusal depend on rows. Listing such a column under dimensions is therefore the officers' whole decision on it.
@@ -39,24 +44,19 @@ internal static class AdHocScopeCheck
             ? (RefusalCode.TooManyCells, $"It would have {query.GridSize} cells; the scope allows {scope.MaxCells}.")
             : null;
 
-    private static IEnumerable<string> NamedColumns(CanonicalQuery query)
+    private static IEnumerable<(Column Column, Predicate Condition)> Conditions(Predicate? where)
     {
-        foreach (Column column in query.GroupBy)
-        {
-            yield return column.Name;
-        }
-
         var open = new Stack<Predicate>();
-        if (query.Where is not null)
+        if (where is not null)
         {
-            open.Push(query.Where);
+            open.Push(where);
         }
 
         while (open.TryPop(out Predicate? predicate))
         {
             if (Operands(predicate, open) is { } column)
             {
-                yield return column.Name;
+                yield return (column, predicate);
             }
         }
     }

@@ -17,6 +17,21 @@ public static class MeasureNames
     /// <summary>AVG of any number column of a permitted data set.</summary>
     public const string Average = "average";
 
+    /// <summary>VAR of any number column of a permitted data set.</summary>
+    public const string Variance = "variance";
+
+    /// <summary>STDEV of any number column of a permitted data set.</summary>
+    public const string Deviation = "deviation";
+
+    /// <summary>APPROX_PERCENTILE_CONT of any number column of a permitted data set.</summary>
+    public const string Quantile = "quantile";
+
+    /// <summary>HISTOGRAM of any number column of a permitted data set.</summary>
+    public const string Histogram = "histogram";
+
+    /// <summary>All names.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<MeasureKind>().Select(Of)];
+
     /// <summary>The name that permits a kind of measure.</summary>
     public static string Of(MeasureKind kind) => kind switch
     {
@@ -24,6 +39,10 @@ public static class MeasureNames
         MeasureKind.CountDistinctUnit => CountDistinct,
         MeasureKind.Sum => Sum,
         MeasureKind.Average => Average,
+        MeasureKind.Variance => Variance,
+        MeasureKind.Deviation => Deviation,
+        MeasureKind.Quantile => Quantile,
+        MeasureKind.Histogram => Histogram,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -39,6 +39,10 @@ internal static class Measurements
         (MeasureKind.CountDistinctUnit, _) => new DistinctUnitsMeasurement(),
         (MeasureKind.Sum, { Type: NumberType { UnitTotal: { } total } } column) => new SumMeasurement(column.Name, total.Min, total.Max),
         (MeasureKind.Average, { Type: NumberType number } column) => new MeanMeasurement(column.Name, new(number.Min, number.Max), maxRows),
+        (MeasureKind.Variance, { Type: NumberType number } column) => new VarianceMeasurement(column.Name, new(number.Min, number.Max), maxRows),
+        (MeasureKind.Deviation, { Type: NumberType number } column) => new DeviationMeasurement(column.Name, new(number.Min, number.Max), maxRows),
+        (MeasureKind.Quantile, { } column) => new QuantilesMeasurement(column.Name, measure.Tree!, maxRows, [measure.Probability!.Value]),
+        (MeasureKind.Histogram, { } column) => new HistogramMeasurement(column.Name, measure.Tree!, maxRows),
         _ => null,
     };
 

@@ -100,7 +100,7 @@ internal static class AgreementDocument
     {
         var scope = new AdHocScope(
             section.Texts("datasets", 1),
-            section.Choices("measures", 1, [MeasureNames.Count, MeasureNames.CountDistinct, MeasureNames.Sum, MeasureNames.Average]),
+            section.Choices("measures", 1, [.. MeasureNames.All]),
             section.Texts("dimensions", 0),
             section.Integer("maxCells", 1, 1_000_000));
         section.End();

@@ -64,8 +64,8 @@ internal static class AnswerViews
         {
             if (output.Dimension is { } dimension)
             {
-                var column = question.Query.GroupBy[dimension];
-                columns.Add(new DimensionColumn(output.Heading, column.Name, columns.OfType<DimensionColumn>().Count(), TitlesOf(column)));
+                var grouped = question.Query.GroupBy[dimension];
+                columns.Add(new DimensionColumn(output.Heading, grouped.Name, columns.OfType<DimensionColumn>().Count(), TitlesOf(grouped)));
             }
             else if (output.Measure is { } measure)
             {
@@ -86,9 +86,8 @@ internal static class AnswerViews
     internal static decimal Real(long units, int decimals) =>
         new((int)((ulong)Math.Abs((decimal)units) & 0xFFFF_FFFF), (int)((ulong)Math.Abs((decimal)units) >> 32), 0, units < 0, (byte)decimals);
 
-    private static Dictionary<string, string> TitlesOf(Column column) => column.Type is CodeType codes
-        ? codes.Codelist.Codes.ToDictionary(code => code.Id, code => code.Title, StringComparer.Ordinal)
-        : [];
+    private static Dictionary<string, string> TitlesOf(Dimension dimension) =>
+        dimension.Codes?.ToDictionary(code => code.Id, code => code.Title, StringComparer.Ordinal) ?? [];
 
     private static List<AnswerRow> RowsOf(Answer answer, UnderstoodQuestion question, IReadOnlyList<AnswerColumn> columns)
     {

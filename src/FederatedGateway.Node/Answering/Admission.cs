@@ -13,8 +13,11 @@ namespace FederatedGateway.Node;
 /// <param name="Served">The data set and the operator's cap on it.</param>
 internal sealed record Admitted(Agreement Agreement, CanonicalQuery Query, Terms Terms, MeasurementPlan Plan, ServedDataset Served)
 {
+    /// <summary>The state of the data that the answer is made from; before one is opened, the one last seen.</summary>
+    public string DataVersion { get; init; } = Served.Data.DataVersion;
+
     /// <summary>What the answer is remembered by.</summary>
-    public ReleaseKey Key => new(Query.Hash, Agreement.Hash.ToString(), Served.Data.DataVersion);
+    public ReleaseKey Key => new(Query.Hash, Agreement.Hash.ToString(), DataVersion);
 
     /// <summary>What is read.</summary>
     public BoundedRead Read => BoundedRead.Of(Query, Terms, Agreement.Privacy.Window);

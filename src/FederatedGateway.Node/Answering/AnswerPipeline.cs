@@ -18,7 +18,7 @@ internal sealed class AnswerPipeline(
     AnswerTiming timing,
     ILogger<AnswerPipeline> logger)
 {
-    private readonly KeyedGate<ReleaseKey> _gate = new();
+    private readonly KeyedGate<(string Query, string Agreement)> _gate = new();
 
     /// <summary>Answers, or says why not. Every refusal but a lack of time or memory follows from public inputs alone.</summary>
     /// <remarks>
@@ -54,8 +54,8 @@ internal sealed class AnswerPipeline(
             }
 
             // Whoever asks the same at the same time waits here, and then finds the answer of the one who went ahead.
-            using IDisposable turn = await _gate.EnterAsync(admitted.Key);
-            return Remembered(asked, admitted) ?? await MakeAsync(asked, admitted);
+            using IDisposable turn = await _gate.EnterAsync((admitted.Key.QueryHash, admitted.Key.AgreementHash));
+            return (admitted.Served.Data.IsFixed ? Remembered(asked, admitted) : null) ?? await FindOrMakeAsync(asked, admitted);
         }
         catch (LedgerException exception)
         {
@@ -64,7 +64,7 @@ internal sealed class AnswerPipeline(
         }
         catch (DataEngineException exception)
         {
-            // Only reading rows comes here, after the charge.
+            // Opening the data comes here before the charge, reading rows after it.
             Log.SourceFailed(logger, exception.Kind);
             return Refuse(RefusalCode.SourceUnavailable);
         }
@@ -99,13 +99,32 @@ internal sealed class AnswerPipeline(
             : Refuse(RefusalCode.QuestionReplayed);
     }
 
-    private async Task<AnswerOutcome> MakeAsync(VerifiedQuestion asked, Admitted admitted)
+    private async Task<AnswerOutcome> FindOrMakeAsync(VerifiedQuestion asked, Admitted admitted)
     {
-        // Before any charge: a question that finds no place costs nothing.
+        // Before any charge: a question that finds no place, or whose data cannot be reached, costs nothing.
         using RateLimitLease place = await places.AcquireAsync();
         if (!place.IsAcquired)
         {
             return Refuse(RefusalCode.NodeOverloaded);
+        }
+
+        using IDataSnapshot? snapshot = Open(admitted);
+        return snapshot is null
+            ? Refuse(RefusalCode.QueryTimeout)
+            : FindOrMake(asked, admitted with { DataVersion = snapshot.DataVersion }, snapshot);
+    }
+
+    private IDataSnapshot? Open(Admitted admitted)
+    {
+        using NodeTelemetry.Stage stage = telemetry.Begin("open");
+        return Limited(admitted.Served.Data.Open);
+    }
+
+    private AnswerOutcome FindOrMake(VerifiedQuestion asked, Admitted admitted, IDataSnapshot snapshot)
+    {
+        if (Remembered(asked, admitted) is { } remembered)
+        {
+            return remembered;
         }
 
         if (Reserve(asked, admitted) is { } refusal)
@@ -114,7 +133,7 @@ internal sealed class AnswerPipeline(
         }
 
         Log.Charged(logger, admitted.Query.Hash, admitted.Key.AgreementHash, admitted.Terms.Windows.Count);
-        return Read(admitted) is { } cells
+        return Read(admitted, snapshot) is { } cells
             ? new AnswerOutcome.Answered(Record(admitted, Measure(admitted, cells)), Remembered: false)
             : Refuse(RefusalCode.QueryTimeout);
     }
@@ -127,13 +146,20 @@ internal sealed class AnswerPipeline(
         return ledger.Reserve(reservation, timing.Now);
     }
 
-    private Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>? Read(Admitted admitted)
+    private Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>? Read(Admitted admitted, IDataSnapshot snapshot)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("read");
+        return Limited(limit => snapshot.Read(admitted.Read, limit));
+    }
+
+    // Null when the time that a query may take is over.
+    private T? Limited<T>(Func<CancellationToken, T> work)
+        where T : class
+    {
         using CancellationTokenSource limit = timing.StartQueryLimit();
         try
         {
-            return admitted.Served.Data.Read(admitted.Read, limit.Token);
+            return work(limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

@@ -30,6 +30,20 @@ internal sealed class LoadedDataset
     /// <summary>The SQL name of a column.</summary>
     public string ColumnSql(Column column) => _columns[column.Name];
 
+    /// <summary>The SQL of a dimension: the column itself, or the place of its value looked up in the dimension's map.</summary>
+    public string DimensionSql(Dimension dimension, StatementParameters parameters)
+    {
+        string column = ColumnSql(dimension.Column);
+        if (dimension.Map is not { } map)
+        {
+            return column;
+        }
+
+        // Lists of DuckDB count from 1.
+        int first = dimension.Column.Type is MonthType type ? ColumnLoading.MonthNumber(type.From) : 0;
+        return $"CAST(list_extract({parameters.Add(map.ToList())}, {column} - {parameters.Add(first - 1)}) AS INTEGER)";
+    }
+
     /// <summary>A literal as the table holds it. A code outside the list is refused before a query comes here.</summary>
     public static object Encode(Column column, Literal literal) => (literal, column.Type) switch
     {
@@ -40,12 +54,11 @@ internal sealed class LoadedDataset
         _ => throw new InvalidOperationException("The literals are a closed set."),
     };
 
-    /// <summary>A value of a GROUP BY column as the dictionary writes it.</summary>
-    public static string Decode(Column column, object value) => column.Type switch
+    /// <summary>A value of <see cref="DimensionSql"/> as the dictionary writes it.</summary>
+    public static string Decode(Dimension dimension, object value) => dimension switch
     {
-        CodeType type => type.Codelist.Codes[(int)value].Id,
-        MonthType => new YearMonth((int)value / 12, ((int)value % 12) + 1).ToString(),
-        NumberType type => type.Format((long)value),
-        _ => (string)value,
+        { Codes: null } => (string)value,
+        { Map: null, Column.Type: MonthType type } => dimension.Codes[(int)value - ColumnLoading.MonthNumber(type.From)].Id,
+        _ => dimension.Codes[(int)value].Id,
     };
 }

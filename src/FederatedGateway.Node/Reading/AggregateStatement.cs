@@ -58,7 +58,7 @@ internal sealed class AggregateStatement
 
     private string PerUnit()
     {
-        string keys = string.Concat(_query.GroupBy.Select((column, index) => Number($", {_data.ColumnSql(column)} AS g{index}")));
+        string keys = string.Concat(_query.GroupBy.Select((dimension, index) => Number($", {_data.DimensionSql(dimension, Parameters)} AS g{index}")));
         string totals = string.Concat(_totals.Select(column => $", sum({_data.ColumnSql(column)}) AS {Total(column)}"));
         string where = _query.Where is null ? "" : $" WHERE {PredicateSql.Of(_query.Where, _data, Parameters)}";
         return $"SELECT unit, {Window()} AS w{keys}, count(*) AS n{totals} FROM {_data.Table}{where} GROUP BY unit, w{_keys}";
@@ -83,7 +83,7 @@ internal sealed class AggregateStatement
     // A unit is twice in a group only if the group spans windows; else counting rows of kept counts units, at a third of the cost.
     private string Units()
     {
-        bool spans = _read.Window != WindowKind.AllTime && _query.Months.Count > 1 && _query.GroupBy.All(column => column.Name != _query.Dataset.TimeColumn);
+        bool spans = _read.Window != WindowKind.AllTime && _query.Months.Count > 1 && _query.GroupBy.All(dimension => dimension.Name != _query.Dataset.TimeColumn);
         return spans ? "count(DISTINCT unit)" : "count(*)";
     }
 

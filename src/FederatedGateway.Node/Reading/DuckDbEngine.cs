@@ -14,10 +14,15 @@ internal sealed class DuckDbEngine(LoadedDataset data, RowReader rows, NodeSecre
     public string DataVersion => data.DataVersion;
 
     /// <inheritdoc/>
-    public bool CanRead(BoundedRead read) => true;
+    public bool IsFixed => true;
 
     /// <inheritdoc/>
-    public Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> Read(BoundedRead read, CancellationToken cancellation)
+    public bool CanRead(BoundedRead read) => read.Components.All(component => component.Kind <= ComponentKind.Centred);
+
+    /// <inheritdoc/>
+    public IDataSnapshot Open(CancellationToken cancellation) => new Snapshot(this);
+
+    private Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> Read(BoundedRead read, CancellationToken cancellation)
     {
         AggregateStatement statement = AggregateStatement.Of(data, read, secret);
         try
@@ -34,5 +39,18 @@ internal sealed class DuckDbEngine(LoadedDataset data, RowReader rows, NodeSecre
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    /// <summary>The rows as they were loaded.</summary>
+    private sealed class Snapshot(DuckDbEngine engine) : IDataSnapshot
+    {
+        public string DataVersion => engine.DataVersion;
+
+        public Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> Read(BoundedRead read, CancellationToken cancellation) =>
+            engine.Read(read, cancellation);
+
+        public void Dispose()
+        {
+        }
     }
 }

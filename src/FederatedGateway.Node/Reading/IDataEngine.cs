@@ -10,11 +10,26 @@ internal interface IDataEngine : IDisposable
     /// <summary>The data set as the dictionary has it.</summary>
     Dataset Definition { get; }
 
-    /// <summary>Names the state of the data.</summary>
+    /// <summary>Names the state of the data as it was last seen. What is read now has the version of its <see cref="IDataSnapshot"/>.</summary>
     string DataVersion { get; }
+
+    /// <summary>Whether the data stay as they are while the node runs, so that <see cref="DataVersion"/> is that of every snapshot.</summary>
+    bool IsFixed { get; }
 
     /// <summary>Whether a read fits into the engine's limits. Asked before any charge, and answered from public inputs alone.</summary>
     bool CanRead(BoundedRead read);
+
+    /// <summary>Fixes the state of the data that one question is answered from, and names it, before anything is charged.</summary>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    /// <exception cref="DataEngineException">The data cannot be reached.</exception>
+    IDataSnapshot Open(CancellationToken cancellation);
+}
+
+/// <summary>One state of a data set: what is charged, remembered and read belongs to it. For one question, on one thread at a time.</summary>
+internal interface IDataSnapshot : IDisposable
+{
+    /// <summary>Names the state; a change of what a question could read changes it.</summary>
+    string DataVersion { get; }
 
     /// <summary>The true cells, bounded, in the order of their keys. A cell without units may be left out.</summary>
     /// <exception cref="OperationCanceledException">The read was cancelled.</exception>

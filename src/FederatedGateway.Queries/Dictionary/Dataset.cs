@@ -15,11 +15,21 @@ public sealed record Column(string Name, string Title, ColumnType Type);
 /// <param name="TimeColumn">The column of <see cref="MonthType"/> that decides which budget windows a question touches.</param>
 /// <param name="Contribution">How much of one unit enters one answer.</param>
 /// <param name="Columns">The columns in document order.</param>
+/// <param name="Levels">What the columns roll up to, such as the sector of an area; in the order of the columns, the finest first.</param>
 public sealed record Dataset(
-    string Id, string Title, string PrivacyUnit, string TimeColumn, ContributionBound Contribution, IReadOnlyList<Column> Columns)
+    string Id,
+    string Title,
+    string PrivacyUnit,
+    string TimeColumn,
+    ContributionBound Contribution,
+    IReadOnlyList<Column> Columns,
+    IReadOnlyList<Dimension> Levels)
 {
     /// <summary>The column of that name; null when the dataset has none.</summary>
     public Column? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
+
+    /// <summary>The level of that name; null when the dataset has none.</summary>
+    public Dimension? Level(string name) => Levels.FirstOrDefault(level => level.Name == name);
 
     /// <summary>The months that the dataset covers.</summary>
     public MonthType Period => (MonthType)Column(TimeColumn)!.Type;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FederatedGateway.Privacy;
 
 namespace FederatedGateway.Queries;
@@ -45,20 +46,38 @@ internal static class DatasetReader
             members["unit"].Report($"{unit} is a column too; the privacy unit needs a name of its own");
         }
 
-        foreach (var column in columns.Where(column => IsMeasure(column.Name, unit, columns)))
+        var levels = columns.SelectMany(column => Levels.Of(column, codelists)).ToList();
+        foreach (var name in columns.Select(column => column.Name).Concat(levels.Select(level => level.Name)).Where(name => IsMeasure(name, unit, columns)))
         {
-            members["columns"].Report($"{column.Name} is the name of a measure in answers; choose another name");
+            members["columns"].Report($"{name} is the name of a measure in answers; choose another name");
         }
 
+        CheckLevels(levels, unit, columns, members["columns"]);
+
         return title is not null && unit is not null && time is not null && contribution is not null && IsTime(time, columns, members["time"], members["columns"])
-            ? new Dataset(id, title, unit, time, contribution.Value, columns)
+            ? new Dataset(id, title, unit, time, contribution.Value, columns, levels)
             : null;
+    }
+
+    private static void CheckLevels(List<Dimension> levels, string? unit, List<Column> columns, JsonPlace place)
+    {
+        var taken = columns.Select(column => column.Name).Append(unit ?? "").ToHashSet(StringComparer.Ordinal);
+        foreach (var level in levels)
+        {
+            if (!taken.Add(level.Name) || DictionaryName.IsReserved(level.Name))
+            {
+                place.Report($"{level.Name} is the name of a level of {level.Column.Name}, and has another meaning too; choose another name for the column or its list");
+            }
+        }
     }
 
     // Headings of answers hold columns and measures side by side.
     private static bool IsMeasure(string name, string? unit, List<Column> columns) =>
         name == Measure.Count.Name || name == Measure.CountDistinct(unit ?? "").Name
-        || columns.Exists(column => column.Type is NumberType && (name == Measure.Sum(column).Name || name == Measure.Average(column).Name));
+        || columns.Exists(column => column.Type is NumberType && IsMeasureOf(column.Name, name));
+
+    private static bool IsMeasureOf(string column, string name) =>
+        Regex.IsMatch(name, $@"^((sum|avg|var|stdev|p[0-9]+(_[0-9]+)?)_{column}|hist_{column}_[0-9]+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     private static bool IsTime(string time, List<Column> columns, JsonPlace place, JsonPlace all)
     {

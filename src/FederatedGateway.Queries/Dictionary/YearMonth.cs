@@ -11,6 +11,9 @@ public readonly record struct YearMonth(int Year, int Month) : IComparable<YearM
     /// <summary>The month after this one.</summary>
     public YearMonth Next => Month == 12 ? new YearMonth(Year + 1, 1) : this with { Month = Month + 1 };
 
+    /// <summary>How many months this one is after <paramref name="earlier"/>.</summary>
+    public int Since(YearMonth earlier) => ((Year - earlier.Year) * 12) + Month - earlier.Month;
+
     /// <summary>Reads <c>2025-01</c>: four digits, a hyphen, two digits.</summary>
     /// <exception cref="FormatException">The text is not a month.</exception>
     public static YearMonth Parse(string text) => TryParse(text, out var month)

@@ -6,7 +6,7 @@ namespace FederatedGateway.Queries;
 /// <summary>A question in its one canonical form. Its <see cref="Hash"/> is its name in agreements, ledgers and answers.</summary>
 public sealed class CanonicalQuery
 {
-    private CanonicalQuery(Dataset dataset, IReadOnlyList<Column> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
+    private CanonicalQuery(Dataset dataset, IReadOnlyList<Dimension> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
     {
         Dataset = dataset;
         GroupBy = groupBy;
@@ -21,8 +21,8 @@ public sealed class CanonicalQuery
     /// <summary>The dataset asked.</summary>
     public Dataset Dataset { get; }
 
-    /// <summary>The columns whose values make a group's key, sorted by name; empty when one total is asked.</summary>
-    public IReadOnlyList<Column> GroupBy { get; }
+    /// <summary>What makes a group's key, sorted by name; empty when one total is asked.</summary>
+    public IReadOnlyList<Dimension> GroupBy { get; }
 
     /// <summary>The measures in canonical order (<see cref="MeasureKind"/>, then column name), without duplicates; at least one.</summary>
     public IReadOnlyList<Measure> Measures { get; }
@@ -40,14 +40,14 @@ public sealed class CanonicalQuery
     public IReadOnlyList<YearMonth> Months { get; }
 
     /// <summary>
-    /// How many keys the dictionary allows: the product of the code or month counts of <see cref="GroupBy"/>, at most <see cref="long.MaxValue"/>.
+    /// How many keys the dictionary allows: the product of the code counts of <see cref="GroupBy"/>, at most <see cref="long.MaxValue"/>.
     /// Null when a <see cref="PatternType"/> is grouped by, whose values no dictionary lists.
     /// </summary>
     public long? GridSize { get; }
 
     /// <summary>
     /// Every key that the dictionary allows, values in the order of <see cref="GroupBy"/>, in the order of <see cref="CompareKeys"/>.
-    /// The time column takes <see cref="Months"/> only. One empty key when nothing is grouped by.
+    /// The time column and its levels take <see cref="Months"/> only. One empty key when nothing is grouped by.
     /// </summary>
     /// <exception cref="InvalidOperationException"><see cref="GridSize"/> is null.</exception>
     public IEnumerable<IReadOnlyList<string>> Grid() => KeyGrid.Keys(this);
@@ -70,10 +70,10 @@ public sealed class CanonicalQuery
     /// <summary>The canonical text.</summary>
     public override string ToString() => Text;
 
-    internal static CanonicalQuery Create(Dataset dataset, IEnumerable<Column> groupBy, IEnumerable<Measure> measures, Predicate? where) =>
+    internal static CanonicalQuery Create(Dataset dataset, IEnumerable<Dimension> groupBy, IEnumerable<Measure> measures, Predicate? where) =>
         new(
             dataset,
-            [.. groupBy.DistinctBy(column => column.Name).OrderBy(column => column.Name, StringComparer.Ordinal)],
+            [.. groupBy.DistinctBy(dimension => dimension.Name).OrderBy(dimension => dimension.Name, StringComparer.Ordinal)],
             [.. measures.DistinctBy(measure => measure.Name).OrderBy(measure => measure.Kind).ThenBy(measure => measure.Name, StringComparer.Ordinal)],
             where is null ? null : CanonicalPredicate.Of(where));
 }

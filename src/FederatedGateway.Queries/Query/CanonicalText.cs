@@ -1,12 +1,14 @@
+using System.Globalization;
+
 namespace FederatedGateway.Queries;
 
 /// <summary>Writes canonical SQL: one spelling for each query, so that its hash can be its name.</summary>
 internal static class CanonicalText
 {
-    public static string Of(Dataset dataset, IReadOnlyList<Column> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
+    public static string Of(Dataset dataset, IReadOnlyList<Dimension> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
     {
-        var groups = string.Join(", ", groupBy.Select(column => column.Name));
-        var select = groupBy.Select(column => column.Name).Concat(measures.Select(measure => Of(measure, dataset)));
+        var groups = string.Join(", ", groupBy.Select(dimension => dimension.Name));
+        var select = groupBy.Select(dimension => dimension.Name).Concat(measures.Select(measure => Of(measure, dataset)));
         return $"SELECT {string.Join(", ", select)} FROM {dataset.Id}"
             + (where is null ? "" : $" WHERE {where}")
             + (groupBy.Count == 0 ? "" : $" GROUP BY {groups}");
@@ -31,6 +33,10 @@ internal static class CanonicalText
         MeasureKind.CountDistinctUnit => $"COUNT(DISTINCT {dataset.PrivacyUnit})",
         MeasureKind.Sum => $"SUM({measure.Column!.Name})",
         MeasureKind.Average => $"AVG({measure.Column!.Name})",
+        MeasureKind.Variance => $"VARP({measure.Column!.Name})",
+        MeasureKind.Deviation => $"STDEVP({measure.Column!.Name})",
+        MeasureKind.Quantile => string.Create(CultureInfo.InvariantCulture, $"APPROX_PERCENTILE_CONT({measure.Probability:0.###}) WITHIN GROUP (ORDER BY {measure.Column!.Name})"),
+        MeasureKind.Histogram => string.Create(CultureInfo.InvariantCulture, $"HISTOGRAM({measure.Column!.Name}, {measure.Tree!.Bins})"),
         _ => throw new InvalidOperationException("The measures are a closed set."),
     };
 

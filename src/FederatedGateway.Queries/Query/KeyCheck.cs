@@ -4,9 +4,9 @@ namespace FederatedGateway.Queries;
 /// <param name="query">The query.</param>
 public sealed class KeyCheck(CanonicalQuery query)
 {
-    private readonly IReadOnlyList<Func<string, bool>> _checks = [.. query.GroupBy.Select(column => CheckOf(query, column))];
+    private readonly IReadOnlyList<Func<string, bool>> _checks = [.. query.GroupBy.Select(dimension => CheckOf(query, dimension))];
 
-    /// <summary>Whether a key has one allowed code for each GROUP BY column.</summary>
+    /// <summary>Whether a key has one allowed code for each dimension.</summary>
     public bool Allows(IReadOnlyList<string> key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -26,20 +26,8 @@ public sealed class KeyCheck(CanonicalQuery query)
         return true;
     }
 
-    private static Func<string, bool> CheckOf(CanonicalQuery query, Column column)
-    {
-        switch (column.Type)
-        {
-            case CodeType type:
-                return type.Codelist.Contains;
-            case PatternType type:
-                return type.Matches;
-            case MonthType type:
-                IEnumerable<YearMonth> months =
-                    column.Name == query.Dataset.TimeColumn ? query.Months : YearMonth.Range(type.From, type.Until);
-                return months.Select(month => month.ToString()).ToHashSet(StringComparer.Ordinal).Contains;
-            default:
-                throw new InvalidOperationException($"The column {column.Name} cannot be grouped by.");
-        }
-    }
+    private static Func<string, bool> CheckOf(CanonicalQuery query, Dimension dimension) =>
+        KeyGrid.Values(query, dimension) is { } values
+            ? values.ToHashSet(StringComparer.Ordinal).Contains
+            : ((PatternType)dimension.Column.Type).Matches;
 }

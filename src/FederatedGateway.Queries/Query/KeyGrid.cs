@@ -6,9 +6,9 @@ internal static class KeyGrid
     public static long? Size(CanonicalQuery query)
     {
         UInt128 size = 1;
-        foreach (var column in query.GroupBy)
+        foreach (var dimension in query.GroupBy)
         {
-            if (Values(query, column) is not { } values)
+            if (Values(query, dimension) is not { } values)
             {
                 return null;
             }
@@ -27,17 +27,17 @@ internal static class KeyGrid
             throw new InvalidOperationException("The query groups by a column without a closed list of values, so its keys are not known before the data are.");
         }
 
-        var values = query.GroupBy.Select(column => Values(query, column)!).ToArray();
+        var values = query.GroupBy.Select(dimension => Values(query, dimension)!).ToArray();
         return values.Any(list => list.Count == 0) ? [] : Count(values);
     }
 
-    // Counts like an odometer: the last column turns fastest.
+    // Counts like an odometer: the last dimension turns fastest.
     private static IEnumerable<IReadOnlyList<string>> Count(IReadOnlyList<string>[] values)
     {
         var at = new int[values.Length];
         while (true)
         {
-            yield return [.. at.Select((index, column) => values[column][index])];
+            yield return [.. at.Select((index, dimension) => values[dimension][index])];
             var turning = values.Length - 1;
             while (turning >= 0 && ++at[turning] == values[turning].Count)
             {
@@ -51,11 +51,23 @@ internal static class KeyGrid
         }
     }
 
-    private static IReadOnlyList<string>? Values(CanonicalQuery query, Column column) => column.Type switch
+    /// <summary>The values of one dimension in canonical order; null when the dictionary does not list them.</summary>
+    public static IReadOnlyList<string>? Values(CanonicalQuery query, Dimension dimension)
     {
-        CodeType type => [.. type.Codelist.Codes.Select(code => code.Id).Order(StringComparer.Ordinal)],
-        MonthType when column.Name == query.Dataset.TimeColumn => [.. query.Months.Select(month => month.ToString())],
-        MonthType type => [.. YearMonth.Range(type.From, type.Until).Select(month => month.ToString())],
-        _ => null,
-    };
+        if (dimension.Codes is not { } codes)
+        {
+            return null;
+        }
+
+        IEnumerable<Code> possible = codes;
+        if (dimension.Column.Name == query.Dataset.TimeColumn)
+        {
+            var from = query.Dataset.Period.From;
+            possible = query.Months.Select(month => month.Since(from))
+                .Select(place => codes[dimension.Map is { } map ? map[place] : place])
+                .Distinct();
+        }
+
+        return [.. possible.Select(code => code.Id).Order(StringComparer.Ordinal)];
+    }
 }

@@ -41,16 +41,23 @@ internal static class NameReader
     }
 
     /// <summary>The column of that name; null after a refusal.</summary>
-    public static Column? Column(Identifier name, Dataset dataset, Reading reading)
+    public static Column? Column(Identifier name, Dataset dataset, Reading reading) =>
+        dataset.Column(name.Value.ToLowerInvariant()) ?? Unknown<Column>(name, dataset, reading);
+
+    /// <summary>The level of that name; null, without a refusal, when there is none.</summary>
+    public static Dimension? Level(Identifier name, Dataset dataset) => dataset.Level(name.Value.ToLowerInvariant());
+
+    /// <summary>What can be grouped by: columns of codes, months and patterns, and levels.</summary>
+    public static IEnumerable<string> Groupable(Dataset dataset) =>
+        dataset.Columns.Where(column => column.Type is not NumberType).Select(column => column.Name).Concat(dataset.Levels.Select(level => level.Name));
+
+    private static T? Unknown<T>(Identifier name, Dataset dataset, Reading reading)
+        where T : class
     {
         var lower = name.Value.ToLowerInvariant();
-        if (lower == dataset.PrivacyUnit)
-        {
-            return reading.Refuse<Column>(name, $"{lower} is the privacy unit and never shown or compared", $"COUNT(DISTINCT {lower})");
-        }
-
-        var names = dataset.Columns.Select(column => column.Name).ToArray();
-        return dataset.Column(lower)
-            ?? reading.Refuse<Column>(name, $"{dataset.Id} has no column {Wording.Quote(name.Value)}", Wording.OneOf(name.Value, names));
+        return lower == dataset.PrivacyUnit
+            ? reading.Refuse<T>(name, $"{lower} is the privacy unit and never shown or compared", $"COUNT(DISTINCT {lower})")
+            : reading.Refuse<T>(name, $"{dataset.Id} has no column {Wording.Quote(name.Value)}",
+                Wording.OneOf(name.Value, dataset.Columns.Select(column => column.Name).Concat(dataset.Levels.Select(level => level.Name))));
     }
 }

@@ -6,7 +6,7 @@ namespace FederatedGateway.Queries;
 /// <summary>Reads the condition after WHERE. Depth is bounded by <see cref="TokenGate"/>, so recursion is safe.</summary>
 internal static class PredicateReader
 {
-    private const string Accepted = "column = value, <>, <, <=, >, >=, IN (...), NOT IN (...), BETWEEN ... AND ..., joined by AND, OR, NOT and parentheses";
+    internal const string Accepted = "column = value, <>, <, <=, >, >=, IN (...), NOT IN (...), BETWEEN ... AND ..., joined by AND, OR, NOT and parentheses";
 
     public static Predicate? Read(BooleanExpression expression, Dataset dataset, Reading reading)
     {
@@ -57,15 +57,15 @@ internal static class PredicateReader
         }
 
         var ordered = comparer is not (CompareOperator.Equal or CompareOperator.NotEqual);
-        return Column(comparison.FirstExpression, ordered, dataset, reading) is { } column
-            && LiteralReader.Read(comparison.SecondExpression, column, reading) is { } value
-                ? new ComparePredicate(column, comparer, value)
+        return Subject.Read(comparison.FirstExpression, ordered, dataset, reading) is { } subject
+            && LiteralReader.Read(comparison.SecondExpression, subject.Column, reading) is { } value
+                ? subject.OnRows(new ComparePredicate(subject.Column, comparer, value), comparison, reading)
                 : null;
     }
 
     private static Predicate? In(SqlInPredicate list, Dataset dataset, Reading reading)
     {
-        if (Column(list.Expression, ordered: false, dataset, reading) is not { } column)
+        if (Subject.Read(list.Expression, ordered: false, dataset, reading) is not { } subject)
         {
             return null;
         }
@@ -73,7 +73,7 @@ internal static class PredicateReader
         var values = new List<Literal>();
         foreach (var expression in list.Values)
         {
-            if (LiteralReader.Read(expression, column, reading) is not { } value)
+            if (LiteralReader.Read(expression, subject.Column, reading) is not { } value)
             {
                 return null;
             }
@@ -81,15 +81,15 @@ internal static class PredicateReader
             values.Add(value);
         }
 
-        var predicate = new InPredicate(column, values);
-        return list.NotDefined ? new NotPredicate(predicate) : predicate;
+        var predicate = subject.OnRows(new InPredicate(subject.Column, values), list, reading);
+        return list.NotDefined && predicate is not null ? new NotPredicate(predicate) : predicate;
     }
 
     private static Predicate? Between(BooleanTernaryExpression between, Dataset dataset, Reading reading)
     {
-        if (Column(between.FirstExpression, ordered: true, dataset, reading) is not { } column
-            || LiteralReader.Read(between.SecondExpression, column, reading) is not { } low
-            || LiteralReader.Read(between.ThirdExpression, column, reading) is not { } high)
+        if (Subject.Read(between.FirstExpression, ordered: true, dataset, reading) is not { } subject
+            || LiteralReader.Read(between.SecondExpression, subject.Column, reading) is not { } low
+            || LiteralReader.Read(between.ThirdExpression, subject.Column, reading) is not { } high)
         {
             return null;
         }
@@ -99,25 +99,12 @@ internal static class PredicateReader
             return reading.Refuse<Predicate>(between.SecondExpression, "the first value is above the second, so nothing lies between", "the lower value first");
         }
 
-        var predicate = new BetweenPredicate(column, low, high);
+        var predicate = subject.OnRows(new BetweenPredicate(subject.Column, low, high), between, reading);
         return between.TernaryExpressionType switch
         {
             BooleanTernaryExpressionType.Between => predicate,
-            BooleanTernaryExpressionType.NotBetween => new NotPredicate(predicate),
+            BooleanTernaryExpressionType.NotBetween => predicate is null ? null : new NotPredicate(predicate),
             _ => reading.Refuse<Predicate>(between, "this condition cannot be used", Accepted),
         };
-    }
-
-    private static Column? Column(ScalarExpression expression, bool ordered, Dataset dataset, Reading reading)
-    {
-        if (NameReader.Plain(expression, reading) is not { } name)
-        {
-            return reading.Refuse<Column>(expression, "a condition begins with a column", Accepted);
-        }
-
-        var column = NameReader.Column(name, dataset, reading);
-        return ordered && column?.Type is CodeType or PatternType
-            ? reading.Refuse<Column>(expression, $"the codes of {column.Name} have no order", "=, <>, IN (...) or NOT IN (...); months and numbers have order")
-            : column;
     }
 }

@@ -8,7 +8,7 @@ internal static class SelectReader
 {
     private const int LongestHeading = 64;
 
-    private sealed record Selected(string Heading, Column? Column, Measure? Measure);
+    private sealed record Selected(string Heading, Dimension? Dimension, Measure? Measure);
 
     public static QueryReading? Read(SelectStatement statement, DataDictionary dictionary, Reading reading)
     {
@@ -44,14 +44,14 @@ internal static class SelectReader
             return reading.Refuse<QueryReading>(query, "the question is too long in its canonical form", "at most 16 KiB; ask in parts");
         }
 
-        var columns = canonical.GroupBy.Select(column => column.Name).ToList();
+        var dimensions = canonical.GroupBy.Select(dimension => dimension.Name).ToList();
         var measures = canonical.Measures.Select(measure => measure.Name).ToList();
-        return new QueryReading(canonical, [.. selected.Select(one => one.Column is null
+        return new QueryReading(canonical, [.. selected.Select(one => one.Dimension is null
             ? new OutputColumn(one.Heading, null, measures.IndexOf(one.Measure!.Name))
-            : new OutputColumn(one.Heading, columns.IndexOf(one.Column.Name), null))], null);
+            : new OutputColumn(one.Heading, dimensions.IndexOf(one.Dimension.Name), null))], null);
     }
 
-    private static IReadOnlyList<Column>? Groups(GroupByClause? clause, Dataset dataset, Reading reading)
+    private static IReadOnlyList<Dimension>? Groups(GroupByClause? clause, Dataset dataset, Reading reading)
     {
         if (clause is null)
         {
@@ -61,38 +61,42 @@ internal static class SelectReader
         reading.Tree.Take(clause);
         if (clause.All || clause.GroupByOption != GroupByOption.None)
         {
-            return reading.Refuse<IReadOnlyList<Column>>(clause, "only plain GROUP BY can be used", "GROUP BY and columns, separated by commas");
+            return reading.Refuse<IReadOnlyList<Dimension>>(clause, "only plain GROUP BY can be used", "GROUP BY and columns, separated by commas");
         }
 
-        var columns = new List<Column>();
+        var dimensions = new List<Dimension>();
         foreach (var grouping in clause.GroupingSpecifications)
         {
-            if (Group(grouping, dataset, reading) is not { } column)
+            if (Group(grouping, dataset, reading) is not { } dimension)
             {
                 return null;
             }
 
-            columns.Add(column);
+            dimensions.Add(dimension);
         }
 
-        return columns;
+        return dimensions;
     }
 
-    private static Column? Group(GroupingSpecification grouping, Dataset dataset, Reading reading)
+    private static Dimension? Group(GroupingSpecification grouping, Dataset dataset, Reading reading)
     {
-        var groupable = dataset.Columns.Where(column => column.Type is not NumberType).Select(column => column.Name).ToArray();
         if (grouping is not ExpressionGroupingSpecification { DistributedAggregation: false } plain || NameReader.Plain(plain.Expression, reading) is not { } name)
         {
-            return reading.Refuse<Column>(grouping, "only columns can be grouped by", Wording.OneOf("", groupable));
+            return reading.Refuse<Dimension>(grouping, "only columns and their levels can be grouped by", Wording.OneOf("", NameReader.Groupable(dataset)));
         }
 
         reading.Tree.Take(plain);
+        if (NameReader.Level(name, dataset) is { } level)
+        {
+            return level;
+        }
+
         return NameReader.Column(name, dataset, reading) is not { } column ? null
-            : column.Type is not NumberType ? column
-            : reading.Refuse<Column>(grouping, $"{column.Name} holds numbers, which cannot be grouped by", $"SUM({column.Name}) or AVG({column.Name}); GROUP BY {Wording.OneOf("", groupable)}");
+            : column.Type is not NumberType ? Dimension.Of(column)
+            : reading.Refuse<Dimension>(grouping, $"{column.Name} holds numbers, which cannot be grouped by", $"SUM({column.Name}) or AVG({column.Name}); GROUP BY {Wording.OneOf("", NameReader.Groupable(dataset))}");
     }
 
-    private static List<Selected>? Select(IList<SelectElement> elements, Dataset dataset, IReadOnlyList<Column> groups, Reading reading)
+    private static List<Selected>? Select(IList<SelectElement> elements, Dataset dataset, IReadOnlyList<Dimension> groups, Reading reading)
     {
         var all = new List<Selected>();
         foreach (var element in elements)
@@ -115,7 +119,7 @@ internal static class SelectReader
             : reading.Refuse<List<Selected>>(elements[0], "no measure is asked", $"at least one of {MeasureReader.Accepted(dataset)}");
     }
 
-    private static Selected? One(SelectElement element, Dataset dataset, IReadOnlyList<Column> groups, Reading reading)
+    private static Selected? One(SelectElement element, Dataset dataset, IReadOnlyList<Dimension> groups, Reading reading)
     {
         if (element is not SelectScalarExpression scalar)
         {
@@ -135,17 +139,24 @@ internal static class SelectReader
             return reading.Refuse<Selected>(scalar.Expression, "this cannot be selected", $"columns of GROUP BY and {MeasureReader.Accepted(dataset)}");
         }
 
-        return Grouped(name, dataset, groups, reading) is { } column && Heading(scalar.ColumnName, column.Name, reading) is { } heading
-            ? new Selected(heading, column, null)
+        return Grouped(name, dataset, groups, reading) is { } dimension && Heading(scalar.ColumnName, dimension.Name, reading) is { } heading
+            ? new Selected(heading, dimension, null)
             : null;
     }
 
-    private static Column? Grouped(Identifier name, Dataset dataset, IReadOnlyList<Column> groups, Reading reading) =>
-        NameReader.Column(name, dataset, reading) is not { } column ? null
-            : groups.Contains(column) ? column
-            : reading.Refuse<Column>(name, $"{column.Name} is selected and not grouped by", column.Type is NumberType
-                ? $"SUM({column.Name}) or AVG({column.Name})"
-                : $"{column.Name} in GROUP BY as well");
+    private static Dimension? Grouped(Identifier name, Dataset dataset, IReadOnlyList<Dimension> groups, Reading reading)
+    {
+        var lower = name.Value.ToLowerInvariant();
+        if (groups.FirstOrDefault(group => group.Name == lower) is { } grouped)
+        {
+            return grouped;
+        }
+
+        var known = NameReader.Level(name, dataset)?.Name ?? NameReader.Column(name, dataset, reading)?.Name;
+        return known is null ? null : reading.Refuse<Dimension>(name, $"{known} is selected and not grouped by", dataset.Column(known)?.Type is NumberType
+            ? $"SUM({known}) or AVG({known})"
+            : $"{known} in GROUP BY as well");
+    }
 
     private static string? Heading(IdentifierOrValueExpression? alias, string name, Reading reading)
     {

@@ -63,13 +63,13 @@ internal static class TokenGate
             or TSqlTokenType.Integer or TSqlTokenType.Numeric or TSqlTokenType.Variable or TSqlTokenType.Comma
             or TSqlTokenType.LeftParenthesis or TSqlTokenType.RightParenthesis or TSqlTokenType.Star or TSqlTokenType.Minus
             or TSqlTokenType.EqualsSign or TSqlTokenType.LessThan or TSqlTokenType.GreaterThan or TSqlTokenType.Bang
-            or TSqlTokenType.Semicolon => null,
+            or TSqlTokenType.Semicolon or TSqlTokenType.Order or TSqlTokenType.Asc or TSqlTokenType.Desc => null,
         _ => At(token, $"{Wording.Quote(token.Text ?? "")} cannot be used", Instead(token.TokenType)),
     };
 
     private static string Instead(TSqlTokenType type) => type switch
     {
-        TSqlTokenType.Top or TSqlTokenType.Order or TSqlTokenType.Asc or TSqlTokenType.Desc or TSqlTokenType.Percent
+        TSqlTokenType.Top or TSqlTokenType.Percent
             => "every group comes back, in order of its key; sort and cut the result afterwards",
         TSqlTokenType.Having => "conditions on rows in WHERE; filter the result afterwards",
         TSqlTokenType.Join or TSqlTokenType.Inner or TSqlTokenType.Left or TSqlTokenType.Right or TSqlTokenType.Full
@@ -84,7 +84,7 @@ internal static class TokenGate
             or TSqlTokenType.Circumflex or TSqlTokenType.Tilde => "columns and values without arithmetic",
         TSqlTokenType.Real or TSqlTokenType.HexLiteral or TSqlTokenType.Money => "a number in plain decimal notation, such as 12.5",
         TSqlTokenType.Dot => "the name alone",
-        TSqlTokenType.All or TSqlTokenType.Any or TSqlTokenType.Some => "COUNT(*), COUNT(DISTINCT unit), SUM(column), AVG(column); GROUP BY columns",
+        TSqlTokenType.All or TSqlTokenType.Any or TSqlTokenType.Some => Wording.Measures("unit") + "; GROUP BY columns",
         _ => Wording.Grammar,
     };
 

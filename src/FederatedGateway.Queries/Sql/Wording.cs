@@ -6,10 +6,16 @@ namespace FederatedGateway.Queries;
 internal static class Wording
 {
     public const string Grammar =
-        "SELECT columns and measures FROM dataset [WHERE condition] [GROUP BY columns]; measures are COUNT(*), COUNT(DISTINCT unit), SUM(column), AVG(column)";
+        "SELECT columns and measures FROM dataset [WHERE condition] [GROUP BY columns]; measures are COUNT(*), COUNT(DISTINCT unit), "
+        + OfNumbers;
+
+    private const string OfNumbers = "SUM(column), AVG(column), VAR(column), STDEV(column), APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY column), HISTOGRAM(column, bins)";
 
     private const int LongestShown = 64;
     private const int MostListed = 12;
+
+    /// <summary>The measures of a dataset that protects <paramref name="unit"/>.</summary>
+    public static string Measures(string unit) => $"COUNT(*), COUNT(DISTINCT {unit}), {OfNumbers}";
 
     /// <summary>Quotes foreign text: cut at 64 characters, and nothing in it that could steer a terminal or break a line.</summary>
     public static string Quote(string text) => $"'{Safe(text.Length > LongestShown ? text[..LongestShown] + "..." : text)}'";

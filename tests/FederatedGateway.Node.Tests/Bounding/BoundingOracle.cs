@@ -17,7 +17,7 @@ internal sealed class BoundingOracle(DataDictionary dictionary, NodeSecret secre
         var perUnit = rows
             .Where(row => query.Where is null || Holds(query.Where, row))
             .Select(row => (Unit: row.Person ?? $"own{own++}", Row: row))
-            .GroupBy(pair => (pair.Unit, Window: WindowOf(pair.Row, window), Key: string.Join('|', query.GroupBy.Select(column => Value(column, pair.Row)))));
+            .GroupBy(pair => (pair.Unit, Window: WindowOf(pair.Row, window), Key: string.Join('|', query.GroupBy.Select(dimension => Value(dimension, pair.Row)))));
         var kept = perUnit
             .GroupBy(group => (group.Key.Unit, group.Key.Window))
             .SelectMany(unit => unit.OrderBy(group => Hash(query, group.Key.Unit, group.First().Row), StringComparer.Ordinal).Take(query.Dataset.Contribution.MaxGroups));
@@ -50,14 +50,15 @@ internal sealed class BoundingOracle(DataDictionary dictionary, NodeSecret secre
 
         byte[] hashed = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Derive("unit", "visits") + unit));
         string id = Guid.ParseExact(Convert.ToHexStringLower(hashed)[..32], "N").ToString();
-        string keys = string.Concat(query.GroupBy.Select(column => "|" + Coded(column, row)));
+        string keys = string.Concat(query.GroupBy.Select(dimension => "|" + Coded(dimension, row)));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{secret.Derive("bounding", query.Hash)}|{id}{keys}")));
     }
 
-    private static string Coded(Column column, VisitRow row) => column.Name switch
+    private static string Coded(Dimension dimension, VisitRow row) => dimension.Name switch
     {
+        _ when dimension.Map is not null => Mapped(dimension, row).ToString(CultureInfo.InvariantCulture),
         "month" => MonthNumber(row.Month).ToString(CultureInfo.InvariantCulture),
-        "place" => ((CodeType)column.Type).Codelist.Codes.ToList().FindIndex(code => code.Id == row.Place).ToString(CultureInfo.InvariantCulture),
+        "place" => PlaceOf(dimension.Codes!, row.Place).ToString(CultureInfo.InvariantCulture),
         _ => row.Area,
     };
 
@@ -70,8 +71,18 @@ internal sealed class BoundingOracle(DataDictionary dictionary, NodeSecret secre
         _ => "",
     };
 
-    private static string Value(Column column, VisitRow row) => column.Name switch
+    private static int PlaceOf(IReadOnlyList<Code> codes, string id) => codes.ToList().FindIndex(code => code.Id == id);
+
+    private static int Mapped(Dimension dimension, VisitRow row) => dimension.Map![dimension.Column.Type switch
     {
+        CodeType type => PlaceOf(type.Codelist.Codes, row.Place),
+        MonthType type => YearMonth.Parse(row.Month).Since(type.From),
+        _ => throw new InvalidOperationException(),
+    }];
+
+    private static string Value(Dimension dimension, VisitRow row) => dimension.Name switch
+    {
+        _ when dimension.Map is not null => dimension.Codes![Mapped(dimension, row)].Id,
         "month" => row.Month,
         "place" => row.Place,
         _ => row.Area,
@@ -92,7 +103,7 @@ internal sealed class BoundingOracle(DataDictionary dictionary, NodeSecret secre
     {
         NumberLiteral number => row.Cost.CompareTo(number.FixedPoint),
         MonthLiteral month => string.CompareOrdinal(row.Month, month.Month.ToString()),
-        CodeLiteral code => string.CompareOrdinal(Value(column, row), code.Code),
+        CodeLiteral code => string.CompareOrdinal(column.Name == "place" ? row.Place : row.Area, code.Code),
         _ => throw new InvalidOperationException(),
     };
 

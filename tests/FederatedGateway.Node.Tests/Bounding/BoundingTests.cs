@@ -14,7 +14,9 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
         $"SELECT month, place, {All} FROM visits GROUP BY month, place",
         $"SELECT area, {All} FROM visits WHERE place <> 'pub' GROUP BY area",
         $"SELECT area, month, place, {All} FROM visits WHERE (cost BETWEEN -10 AND 80.5 OR place IN ('pub', 'home')) AND NOT (month = '2025-01' AND area = 'A1') GROUP BY area, month, place",
-        $"SELECT place, {All} FROM visits WHERE month > '2024-12' AND cost >= 0 GROUP BY place");
+        $"SELECT place, {All} FROM visits WHERE month > '2024-12' AND cost >= 0 GROUP BY place",
+        $"SELECT place_kind, month_year, {All} FROM visits WHERE month_quarter <> '2025-Q1' OR place_kind = 'private' GROUP BY place_kind, month_year",
+        $"SELECT month_quarter, {All} FROM visits GROUP BY month_quarter");
 
     [Theory]
     [MemberData(nameof(Queries))]

@@ -28,8 +28,11 @@ internal static class Visits
     public static DataDictionary Dictionary(int maxGroups = 2, int maxRows = 3) => DataDictionary.Read(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
         {
           "kind": "DataDictionary/v1", "id": "test", "version": 1, "title": "Test",
-          "codelists": { "place": { "title": "Place", "codes": [
-            { "id": "pub", "title": "Pub" }, { "id": "street", "title": "Street" }, { "id": "home", "title": "Home" }, { "id": "other", "title": "Other" } ] } },
+          "codelists": {
+            "kind": { "title": "Kind", "codes": [{ "id": "private", "title": "Private" }, { "id": "public", "title": "Public" }] },
+            "place": { "title": "Place", "parentList": "kind", "codes": [
+              { "id": "pub", "title": "Pub", "parent": "public" }, { "id": "street", "title": "Street", "parent": "public" },
+              { "id": "home", "title": "Home", "parent": "private" }, { "id": "other", "title": "Other", "parent": "public" } ] } },
           "datasets": { "visits": { "title": "Visits", "unit": "person", "time": "month",
             "contribution": { "maxGroups": {{maxGroups}}, "maxRowsPerGroup": {{maxRows}} },
             "columns": [

@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace FederatedGateway.Queries;
+
+/// <summary>
+/// One part of a group's key: a column, or a public function of a column's values, such as the sector of an area. Being a function of
+/// the dictionary alone, it is the same at every agency. Two dimensions of one dataset are the same when their names are.
+/// </summary>
+public sealed class Dimension
+{
+    internal Dimension(string name, string title, Column column, IReadOnlyList<Code>? codes, IReadOnlyList<int>? map)
+    {
+        Name = name;
+        Title = title;
+        Column = column;
+        Codes = codes;
+        Map = map;
+        Compared = new(() => new Column(name, title, new CodeType(new Codelist(name, title, codes!, null))));
+    }
+
+    /// <summary>How canonical SQL writes it: the column's name, or that of the level.</summary>
+    public string Name { get; }
+
+    /// <summary>What people read.</summary>
+    public string Title { get; }
+
+    /// <summary>The column of the rows that it is a function of; never one of <see cref="NumberType"/>.</summary>
+    public Column Column { get; }
+
+    /// <summary>
+    /// Every value that a key can have, in the order in which people should see them; null for a <see cref="PatternType"/>, whose
+    /// values no dictionary lists.
+    /// </summary>
+    public IReadOnlyList<Code>? Codes { get; }
+
+    /// <summary>
+    /// For each value of <see cref="Column"/> the place in <see cref="Codes"/> that it stands for; null when the dimension is the
+    /// column itself. The values of a column are its codelist's codes in document order, or its months from <see cref="MonthType.From"/>.
+    /// </summary>
+    public IReadOnlyList<int>? Map { get; }
+
+    /// <summary>The dimension as a column of codes, which is how conditions on it are written.</summary>
+    internal Lazy<Column> Compared { get; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>
+    /// Whether the dimension alone tells if a comparison or IN list is true: the values that it does not tell apart all meet the
+    /// condition or all fail it. False for conditions on other columns.
+    /// </summary>
+    /// <param name="condition">A condition on one column, without AND, OR and NOT.</param>
+    public bool Decides(Predicate condition)
+    {
+        if (Condition.ColumnOf(condition)?.Name != Column.Name)
+        {
+            return false;
+        }
+
+        return Map is null || ColumnValues.Of(Column)
+            .Select((value, place) => (Group: Map[place], Holds: Condition.Holds(condition, value)))
+            .Distinct()
+            .GroupBy(pair => pair.Group)
+            .All(group => group.Count() == 1);
+    }
+
+    internal static Dimension Of(Column column) => new(column.Name, column.Title, column, column.Type switch
+    {
+        CodeType type => type.Codelist.Codes,
+        MonthType type => [.. YearMonth.Range(type.From, type.Until).Select(month => Plain(month.ToString()))],
+        PatternType => null,
+        _ => throw new InvalidOperationException($"The column {column.Name} cannot be grouped by."),
+    }, null);
+
+    /// <summary>A code that needs no words.</summary>
+    internal static Code Plain(string id) => new(id, id, null);
+
+    /// <summary>A function of a month.</summary>
+    internal static Dimension OfMonths(string name, string title, Column column, MonthType months, Func<YearMonth, string> value)
+    {
+        var all = YearMonth.Range(months.From, months.Until).Select(value).ToArray();
+        var codes = all.Distinct(StringComparer.Ordinal).ToList();
+        return new Dimension(name, title, column, [.. codes.Select(Plain)], [.. all.Select(code => codes.IndexOf(code))]);
+    }
+
+    internal static string Year(YearMonth month) => month.Year.ToString("D4", CultureInfo.InvariantCulture);
+
+    internal static string Quarter(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"{month.Year:D4}-Q{(month.Month + 2) / 3}");
+}
