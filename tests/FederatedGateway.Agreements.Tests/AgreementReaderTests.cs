@@ -257,13 +257,64 @@ public sealed class AgreementReaderTests
     {
         Agreement agreement = Sample.Agreement(node =>
         {
-            Set(node, "privacy.kRule", "\"noisy\"");
-            Set(node, "privacy.noise", "\"laplace\"");
             Set(node, "privacy.combine", "\"sum-only\"");
-            Set(node, "privacy.disclosureProfile", "\"midpoint-6\"");
             Set(node, "privacy.population", "\"disjoint\"");
         });
         Assert.True(agreement.Privacy.Disjoint);
+    }
+
+    [Fact]
+    public void The_rule_noisy_says_how_often_it_may_be_wrong_and_costs_no_delta()
+    {
+        PrivacyTerms terms = Sample.Agreement(Noisy).Privacy;
+        Assert.Equal((.001m, NoiseKind.Gaussian), (terms.ShownBelowK, terms.Noise));
+        Assert.Equal((0, Sample.Agreement().Privacy.QueryPrice.NanoRho), (terms.QueryPrice.DeltaUnits, terms.QueryPrice.NanoRho));
+        Assert.Equal(Sample.Agreement().Privacy.Cap, terms.Cap);
+    }
+
+    [Fact]
+    public void Laplace_noise_makes_every_epsilon_pure()
+    {
+        PrivacyTerms terms = Sample.Agreement(Pure).Privacy;
+        Assert.Equal((NoiseKind.Laplace, 0m), (terms.Noise, terms.Delta));
+        Assert.Equal(new PrivacyLoss(PrivacyLoss.Unbounded, 0, (long)(terms.Epsilon * 1_000_000_000)), terms.Cap);
+        Assert.Equal((long)(terms.PerAnalystEpsilon * 1_000_000_000), terms.AnalystCap.NanoEpsilon);
+        Assert.Equal(PureLoss.Granted(terms.PerQueryEpsilon).ToLoss(), terms.QueryPrice);
+    }
+
+    [Theory]
+    [InlineData("privacy.kRule", "\"noisy\"", "/privacy/shownBelowK", "missing")]
+    [InlineData("privacy.shownBelowK", "0.001", "/privacy/shownBelowK", "selection never shows one")]
+    public void A_k_rule_with_too_little_or_too_much_said_is_refused(string path, string json, string place, string problem)
+    {
+        AgreementError error = Assert.Single(Sample.ErrorsOf(node => Set(node, path, json)));
+        Assert.Equal(place, error.Place);
+        Assert.Contains(problem == "missing" ? problem : "never shows", error.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("privacy.budget.delta", "1e-6", "/privacy/budget/delta")]
+    [InlineData("privacy.kRule", "\"selection\"", "/privacy/kRule")]
+    public void What_costs_a_delta_cannot_go_with_a_pure_epsilon(string path, string json, string place) =>
+        Assert.Contains(Sample.ErrorsOf(node =>
+        {
+            Pure(node);
+            Set(node, path, json);
+        }), error => error.Place == place);
+
+    /// <summary>Makes an agreement's k rule noisy.</summary>
+    internal static void Noisy(JsonObject node)
+    {
+        Set(node, "privacy.kRule", "\"noisy\"");
+        Set(node, "privacy.shownBelowK", "0.001");
+    }
+
+    /// <summary>Makes every epsilon of an agreement pure.</summary>
+    internal static void Pure(JsonObject node)
+    {
+        Noisy(node);
+        Set(node, "privacy.noise", "\"laplace\"");
+        Set(node, "privacy.budget.delta", null);
     }
 
     [Fact]

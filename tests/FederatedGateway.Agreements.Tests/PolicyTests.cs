@@ -17,9 +17,9 @@ public sealed class PolicyTests
         Assert.Equal(agreement.Privacy.Cap, terms.AgreementCap);
         Assert.Equal(agreement.Privacy.AnalystCap, terms.AnalystCap);
         Assert.Equal(new ContributionBound(4, 3), terms.Bound);
-        Assert.Equal(10, terms.K);
+        Assert.Equal(new MeasurementTerms(agreement.Privacy.QueryPrice, 10, new(4, 3)), terms.Measurement);
         Assert.Equal(["2025"], terms.Windows);
-        Assert.Equal([new MeasureComponent("rows", 3)], terms.Components);
+        Assert.Equal([new MeasureComponent("rows", 3) { Kind = ComponentKind.Rows }], terms.Components);
     }
 
     [Theory]
@@ -40,10 +40,7 @@ public sealed class PolicyTests
     [InlineData("purpose.code", "\"other\"", RefusalCode.PurposeMismatch)]
     [InlineData("analysts.0.id", "\"c.other\"", RefusalCode.AnalystUnknown)]
     [InlineData("privacy.unit", "\"incident\"", RefusalCode.UnitMismatch)]
-    [InlineData("privacy.kRule", "\"noisy\"", RefusalCode.TermUnsupported)]
-    [InlineData("privacy.noise", "\"laplace\"", RefusalCode.TermUnsupported)]
     [InlineData("privacy.combine", "\"sum-only\"", RefusalCode.TermUnsupported)]
-    [InlineData("privacy.disclosureProfile", "\"opensafely\"", RefusalCode.TermUnsupported)]
     [InlineData("queries.adHoc", null, RefusalCode.OutsideScope)]
     [InlineData("queries.adHoc.datasets", "[\"incidents\"]", RefusalCode.OutsideScope)]
     [InlineData("queries.adHoc.measures", "[\"sum\"]", RefusalCode.OutsideScope)]
@@ -114,8 +111,33 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void A_measure_that_no_agency_computes_is_refused() =>
-        Assert.Contains("var_minutes", Refused(RefusalCode.TermUnsupported, Decide(Sample.Agreement(), "SELECT VAR(minutes) FROM assaults")).Explanation, StringComparison.Ordinal);
+    public void Every_measure_is_permitted_by_its_own_name()
+    {
+        const string Sql = "SELECT VAR(minutes), STDEV(minutes), APPROX_PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY minutes), HISTOGRAM(minutes, 4) FROM assaults";
+        Refused(RefusalCode.OutsideScope, Decide(Sample.Agreement(), Sql));
+        var permit = Assert.IsType<Permit>(Decide(Changed("queries.adHoc.measures", "[\"variance\", \"deviation\", \"quantile\", \"histogram\"]"), Sql));
+        Assert.Equal(
+            [ComponentKind.Rows, ComponentKind.Centred, ComponentKind.Squares, ComponentKind.Tree, ComponentKind.Tree],
+            permit.Terms.Components.Select(component => component.Kind));
+        Assert.True(permit.Terms.TryPlan(out _, out _));
+    }
+
+    [Fact]
+    public void A_noisy_k_rule_needs_a_public_list_of_groups()
+    {
+        Agreement noisy = Sample.Agreement(AgreementReaderTests.Noisy);
+        Assert.IsType<Permit>(Decide(noisy, Plain));
+        Assert.Contains("codelist", Refused(RefusalCode.TermUnsupported, Decide(noisy, "SELECT area, COUNT(*) FROM assaults GROUP BY area")).Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pure_agreement_plans_Laplace_noise_for_a_pure_price()
+    {
+        Terms terms = Assert.IsType<Permit>(Decide(Sample.Agreement(AgreementReaderTests.Pure), Plain)).Terms;
+        Assert.True(terms.TryPlan(out MeasurementPlan? plan, out _));
+        Assert.All(plan.Components, planned => Assert.Equal(NoiseKind.Laplace, planned.Noise.Kind));
+        Assert.Equal(terms.Price.NanoEpsilon, plan.Explain().Components.Sum(component => component.Share));
+    }
 
     [Fact]
     public void An_open_code_list_is_permitted_by_listing_it_alone()
@@ -136,7 +158,7 @@ public sealed class PolicyTests
     }
 
     [Theory]
-    [InlineData("privacy.noise", "\"laplace\"")]
+    [InlineData("privacy.combine", "\"sum-only\"")]
     [InlineData("privacy.unit", "\"incident\"")]
     public void Nothing_but_scope_is_ever_held(string path, string json)
     {
@@ -230,7 +252,15 @@ public sealed class PolicyTests
         JsonNode privacy = node["privacy"]!;
         privacy["window"] = choices.Of("calendar-year", "month", "all-time");
         privacy["unit"] = choices.OneIn(5) ? "incident" : "person";
-        privacy["noise"] = choices.OneIn(8) ? "laplace" : "gaussian";
+        if (choices.OneIn(4))
+        {
+            AgreementReaderTests.Noisy(node);
+        }
+        else if (choices.OneIn(4))
+        {
+            AgreementReaderTests.Pure(node);
+        }
+
         node["queries"]!["otherwise"] = choices.Of("hold", "refuse");
         node["queries"]!["adHoc"]!["maxCells"] = choices.Of(1, 20, 5000);
         if (choices.OneIn(6))

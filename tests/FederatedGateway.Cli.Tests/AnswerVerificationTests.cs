@@ -38,11 +38,17 @@ public sealed class AnswerVerificationTests
     [Fact]
     public void An_average_over_hardly_any_rows_must_be_undefined()
     {
-        var half = new RatioInterval(-1000, 30, 20, 30);
-        var number = new Queries.NumberType(1, 0, 6000, null, "minutes");
-        Assert.True(half.Holds(new CombinedValue { Undefined = true }, number, 2));
-        Assert.False(half.Holds(new CombinedValue { Value = 1 }, number, 2));
-        Assert.False((half with { Rows = 4000 }).Holds(new CombinedValue { Undefined = true }, number, 2));
+        var release = Answering.Release("police", World.Question().Query);
+        release.Cells[0].Values[1] = -3;
+        answer.Agencies[0] = Answering.Answered("police", release);
+        release = Answering.Release("hospital", World.Question().Query);
+        release.Cells[0].Values[1] = 2;
+        answer.Agencies[1] = Answering.Answered("hospital", release);
+        Assert.Contains("avg_minutes", Assert.Single(Problems()), StringComparison.Ordinal);
+        answer.Cells[0].Values[1] = new CombinedValue { Undefined = true };
+        Assert.Empty(Problems());
+        answer.Cells[2].Values[1] = new CombinedValue { Undefined = true };
+        Assert.Single(Problems());
     }
 
     [Fact]
@@ -122,9 +128,9 @@ public sealed class AnswerVerificationTests
     public void A_release_without_noise_is_found()
     {
         var release = Answering.Release("police", World.Question().Query);
-        release.Components[0].VarianceNumerator = "0";
+        release.Components[0].ParameterNumerator = "0";
         answer.Agencies[0] = Answering.Answered("police", release);
-        Assert.Contains("no noise", Problems()[0], StringComparison.Ordinal);
+        Assert.Contains("is not the noise that the agreement demands", Problems()[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -134,9 +140,9 @@ public sealed class AnswerVerificationTests
     {
         var release = Answering.Release("police", World.Question().Query);
         var component = release.Components[0];
-        (component.VarianceNumerator, component.VarianceDenominator) = more
-            ? (component.VarianceNumerator + "0", component.VarianceDenominator)
-            : (component.VarianceNumerator, component.VarianceDenominator + "0");
+        (component.ParameterNumerator, component.ParameterDenominator) = more
+            ? (component.ParameterNumerator + "0", component.ParameterDenominator)
+            : (component.ParameterNumerator, component.ParameterDenominator + "0");
         answer.Agencies[0] = Answering.Answered("police", release);
         Assert.Contains("police: its noise for units is not the noise that the agreement demands", Problems()[0], StringComparison.Ordinal);
     }

@@ -21,7 +21,8 @@ internal static class Answering
     internal static MeasurementPlan Plan(CanonicalQuery query)
     {
         var terms = Policy.TermsOf(World.Agreement, query, out _)!;
-        return MeasurementPlan.Create(new(terms.Price, terms.K, terms.Bound), terms.Components);
+        Assert.True(terms.TryPlan(out var plan, out _));
+        return plan;
     }
 
     /// <summary>An answer of these agencies; the others could not be reached. Knife: all. Fist: all but the ambulance. Gun: nobody.</summary>
@@ -99,7 +100,7 @@ internal static class Answering
         foreach (var id in World.Agencies.Where(id => id != "ambulance"))
         {
             var node = new NodePreview { Outcome = NodePreview.Types.Outcome.Permit, Charges = { terms.QueryPrice.ToWire("2025") } };
-            node.KRule = new KRule { K = 10, UnitsForHalfChance = 23, UnitsForCertainty = 37 };
+            node.KRule = new() { K = 10, Selection = new() { UnitsForHalfChance = 23, UnitsForCertainty = 37 } };
             node.Budgets.Add(Budget(BudgetState.Types.Scope.Agreement, terms.Cap, terms.QueryPrice, 40));
             node.Budgets.Add(Budget(BudgetState.Types.Scope.Analyst, terms.AnalystCap, terms.QueryPrice, 11));
             preview.Agencies.Add(new AgencyPreview { PartyId = id, Preview = node });
@@ -138,7 +139,7 @@ internal static class Answering
 
     private static CombinedCell Cell(string key, string[] givers, int answered, long units)
     {
-        var half = NoiseInterval.HalfWidth([.. givers.Select(_ => VarianceOf(Components.Units))], 0.95m);
+        var half = NoiseInterval.HalfWidth([.. givers.Select(_ => NoiseOf("units"))], 0.95m);
         var sum = units * givers.Length;
         return new CombinedCell
         {
@@ -153,14 +154,14 @@ internal static class Answering
         };
     }
 
-    private static Rational VarianceOf(string component) =>
-        Plan(World.Question().Query).Components.Single(planned => planned.Component.Id == component).Variance;
+    private static NoiseDistribution NoiseOf(string component) =>
+        Plan(World.Question().Query).Components.Single(planned => planned.Component.Id == component).Noise;
 
     // In thousandths of a minute, 100 for each tenth, rounded outwards; S and R at 97.5% each.
     private static CombinedValue Mean(int givers)
     {
-        long Half(string component) => NoiseInterval.HalfWidth([.. Enumerable.Repeat(VarianceOf(component), givers)], 0.975m);
-        var (halfSum, halfRows) = (Half(Components.CentredOf("minutes")), Half(Components.Rows));
+        long Half(string component) => NoiseInterval.HalfWidth([.. Enumerable.Repeat(NoiseOf(component), givers)], 0.975m);
+        var (halfSum, halfRows) = (Half("centred:minutes"), Half("rows"));
         decimal Tenths(decimal sum, decimal rows) => ((sum / rows) + 6000) / 2;
         var (sum, rows) = (-11_000_000m * givers, 4000m * givers);
         return new CombinedValue

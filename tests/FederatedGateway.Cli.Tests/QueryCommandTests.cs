@@ -145,7 +145,7 @@ public sealed class QueryCommandTests : IDisposable
     {
         await using var gateway = await TestGateway.StartAsync();
         var release = Answering.Release("police", World.Question().Query);
-        release.Components[0].VarianceDenominator += "0";
+        release.Components[0].ParameterDenominator += "0";
         gateway.Answer.Agencies[0] = Answering.Answered("police", release);
         var run = await Ask(gateway, World.Sql);
         Assert.Equal((ExitCode.NotVerified, string.Empty), (run.ExitCode, run.Output));

@@ -30,8 +30,8 @@ public sealed class RenderingTests
     {
         var view = View(sql: "SELECT AVG(minutes) AS wait, weapon AS arm, COUNT(DISTINCT person) FROM assaults GROUP BY weapon");
         Assert.Equal(["wait", "arm", "count_distinct_person"], view.Columns.Select(column => column.Heading));
-        Assert.Equal(162.5m, view.Rows[0].Values[0]!.Value.Value);
-        Assert.Equal(60m, view.Rows[0].Values[1]!.Value.Value);
+        Assert.Equal(162.5m, view.Rows[0].Values[0].Value!.Value.Value);
+        Assert.Equal(60m, view.Rows[0].Values[1].Value!.Value.Value);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class RenderingTests
     public void Bars_reach_from_zero_to_the_value_whatever_its_sign()
     {
         var view = View();
-        view = view with { Rows = [view.Rows[0] with { Values = [new NoisyValue(-50, -60, -40), null] }, view.Rows[1] with { Values = [new NoisyValue(50, 40, 60), null] }] };
+        view = view with { Rows = [view.Rows[0] with { Values = [new Figure(new NoisyValue(-50, -60, -40), false), default] }, view.Rows[1] with { Values = [new Figure(new NoisyValue(50, 40, 60), false), default] }] };
         using var writer = new StringWriter();
         BarChart.Write(view.Dimensions[0], view.Measures[0], view.Rows, new Page(writer, Wide with { Width = 60 }));
         var lines = writer.ToString().ReplaceLineEndings("\n").Split('\n');
@@ -95,11 +95,11 @@ public sealed class RenderingTests
         var document = JsonNode.Parse(AnswerJson.Of(View()).ToJsonString())!.AsObject();
         Assert.Equal("fedgate-answer/v1", (string?)document["schema"]);
         Assert.Equal(
-            ["schema", "question", "state", "query", "agreement", "confidence", "minimumAgencies", "kRule", "dimensions", "measures", "cells", "agencies"],
+            ["schema", "question", "state", "query", "agreement", "confidence", "minimumAgencies", "kRule", "disclosureProfile", "dimensions", "measures", "cells", "agencies"],
             document.Select(member => member.Key));
         var cell = document["cells"]![0]!;
         Assert.Equal(["key", "status", "givenBy", "values"], cell.AsObject().Select(member => member.Key));
-        Assert.Equal("""{"name":"people","value":60,"lower":-45,"upper":165}""", cell["values"]![0]!.ToJsonString());
+        Assert.Equal("""{"name":"people","value":60,"lower":-45,"upper":165,"withheld":false}""", cell["values"]![0]!.ToJsonString());
         Assert.Equal(162.5m, (decimal)cell["values"]![1]!["value"]!);
         Assert.Equal(["knife"], cell["key"]!.AsArray().Select(code => (string)code!));
         Assert.Equal(

@@ -302,7 +302,7 @@ public sealed class AnswerTests : IAsyncLifetime
                 honest.Cells.Add(honest.Cells[0].Clone());
                 return Task.FromResult(honest.Answer());
             case "altered variance":
-                honest.Components[0].VarianceDenominator += "0";
+                honest.Components[0].ParameterDenominator += "0";
                 return Task.FromResult(honest.Answer());
             default:
                 throw new ArgumentOutOfRangeException(nameof(behaviour));

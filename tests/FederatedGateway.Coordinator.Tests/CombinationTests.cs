@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
@@ -9,7 +10,7 @@ namespace FederatedGateway.Coordinator.Tests;
 public sealed class CombinationTests
 {
     private static readonly CanonicalQuery People = Papers.Query(Papers.Sql);
-    private static readonly Rational Four = Rational.FromInteger(4);
+    private static readonly NoiseDistribution Four = NoiseDistribution.Gaussian(Rational.FromInteger(4));
 
     [Fact]
     public void A_cell_that_every_answering_agency_gave_is_whole()
@@ -68,9 +69,9 @@ public sealed class CombinationTests
     public void Each_measure_takes_its_own_component()
     {
         CanonicalQuery query = Papers.Query("SELECT COUNT(*), COUNT(DISTINCT person), SUM(minutes), AVG(minutes) FROM violence");
-        MeasureComponent[] components = [.. Agreements.Components.Of(query)];
-        Assert.Equal(["units", "rows", "sum:minutes", "centred:minutes"], components.Select(component => component.Id));
-        AgencyRelease release = Release("police", components, new() { [new CellKey([])] = [50, 100, 45_000, -60_000] });
+        MeasureComponent[] components = [.. Papers.Demand(query).Terms.Components];
+        Assert.Equal(["rows", "units", "sum:minutes", "centred:minutes"], components.Select(component => component.Id));
+        AgencyRelease release = Release("police", components, new() { [new CellKey([])] = [100, 50, 45_000, -60_000] });
         var values = Assert.Single(Combine(query, release)).Values.Select(value => value.Value).ToDictionary(NameOf(query));
         Assert.Equal(100, values["count"]);
         Assert.Equal(50, values["count_distinct_person"]);
@@ -84,7 +85,7 @@ public sealed class CombinationTests
     public void Columns_say_their_decimals_and_unit()
     {
         CanonicalQuery query = Papers.Query("SELECT COUNT(*), SUM(minutes), AVG(minutes) FROM violence");
-        var columns = query.Measures.Select(MeasureColumn.Describe).ToDictionary(column => column.Name);
+        var columns = AnswerMeasures.Of(query, Papers.Agreement)!.Columns.ToDictionary(column => column.Name);
         Assert.Equal((0, ""), (columns["count"].Decimals, columns["count"].Unit));
         Assert.Equal((1, "minutes"), (columns["sum_minutes"].Decimals, columns["sum_minutes"].Unit));
         Assert.Equal((3, "minutes"), (columns["avg_minutes"].Decimals, columns["avg_minutes"].Unit));
@@ -172,11 +173,11 @@ public sealed class CombinationTests
     }
 
     private static IReadOnlyList<CombinedCell> Combine(CanonicalQuery query, params AgencyRelease[] releases) =>
-        new Combination(query, releases, new NoiseWidths()).Cells();
+        new Combination(query, AnswerMeasures.Of(query, Papers.Demand(query).Terms, DisclosureProfile.None), releases).Cells();
 
     private static AgencyRelease Gave(string party, params (string Code, long People)[] cells) => Release(
         party,
-        [new(Agreements.Components.Units, 1)],
+        [new("units", 1)],
         cells.ToDictionary(cell => new CellKey([cell.Code]), cell => (IReadOnlyList<long>)[cell.People]));
 
     private static AgencyRelease Release(

@@ -119,7 +119,8 @@ internal static class Papers
     {
         var context = new DecisionContext(Now, Analyst, "violence-prevention", null);
         Terms terms = Assert.IsType<Permit>(Policy.Decide(Agreement, Dictionary, query, context)).Terms;
-        return (terms, MeasurementPlan.Create(new(terms.Price, terms.K, terms.Bound), terms.Components));
+        Assert.True(terms.TryPlan(out MeasurementPlan? plan, out _));
+        return (terms, plan);
     }
 
     private static string Party(string id) =>

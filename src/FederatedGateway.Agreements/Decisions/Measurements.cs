@@ -7,7 +7,7 @@ namespace FederatedGateway.Agreements;
 /// How each measure of a query is taken, with the dictionary's bounds. One place for the node (what to read), the decision (sensitivity), the coordinator
 /// (combination) and whoever checks an answer.
 /// </summary>
-internal static class Measurements
+public static class Measurements
 {
     /// <summary>The largest sensitivity that is accepted: doubles hold it exactly, and 128-bit sums of it cannot overflow.</summary>
     public const long MaxLinf = 1L << 53;

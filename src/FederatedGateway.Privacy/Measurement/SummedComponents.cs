@@ -110,7 +110,7 @@ public sealed class SummedComponents
         }
 
         public T Remember<T>(Func<NoiseKind, double, T> make)
-            where T : notnull => (T)remembered.GetOrAdd(typeof(T), _ => make(noises[0].Kind, noises.Sum(noise => noise.Variance)));
+            where T : notnull => (T)remembered.GetOrAdd(typeof(T), _ => make(noises[0].Kind, noises.Sum(NoiseSpread.VarianceOf)));
 
         private sealed record Known(decimal Confidence, long HalfWidth);
     }

@@ -18,9 +18,6 @@ public sealed record NoiseDistribution
     /// <summary>sigma² of a Gaussian, where P(y) is proportional to exp(-y²/(2 sigma²)); the scale of a Laplace, where it is to exp(-|y|/scale). Above 0.</summary>
     public Rational Parameter { get; }
 
-    /// <summary>The variance, nearly: for display and for weights.</summary>
-    public double Variance => Kind == NoiseKind.Gaussian ? Parameter.ToDouble() : LaplaceVariance(Parameter.ToDouble());
-
     /// <summary>Discrete Gaussian noise.</summary>
     /// <param name="variance">sigma²; above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The parameter is not above 0.</exception>
@@ -33,11 +30,4 @@ public sealed record NoiseDistribution
 
     /// <summary>For example <c>gaussian 160/1</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Kind == NoiseKind.Gaussian ? "gaussian" : "laplace")} {Parameter}");
-
-    // 2 q/(1-q)² with q = exp(-1/scale), which is 1/(2 sinh²(1/(2 scale))).
-    private static double LaplaceVariance(double scale)
-    {
-        double half = Math.Sinh(1 / (2 * scale));
-        return 1 / (2 * half * half);
-    }
 }

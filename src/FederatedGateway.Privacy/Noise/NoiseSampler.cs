@@ -1,6 +1,8 @@
 namespace FederatedGateway.Privacy;
 
 /// <summary>Draws whole numbers of one distribution, exactly.</summary>
+[Proof("discrete-gaussian")]
+[Proof("discrete-laplace")]
 internal abstract class NoiseSampler
 {
     /// <summary>The sampler of a distribution.</summary>

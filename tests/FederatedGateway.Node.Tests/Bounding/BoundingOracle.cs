@@ -23,16 +23,20 @@ internal sealed class BoundingOracle(DataDictionary dictionary, NodeSecret secre
             .SelectMany(unit => unit.OrderBy(group => Hash(query, group.Key.Unit, group.First().Row), StringComparer.Ordinal).Take(query.Dataset.Contribution.MaxGroups));
         return kept.GroupBy(group => group.Key.Key).ToDictionary(
             cell => cell.Key,
-            cell => (cell.Select(group => group.Key.Unit).Distinct().LongCount(), Values(query, [.. cell.Select(group => group.Select(pair => pair.Row).ToArray())])),
+            cell =>
+            {
+                long units = cell.Select(group => group.Key.Unit).Distinct().LongCount();
+                return (units, Values(query, units, [.. cell.Select(group => group.Select(pair => pair.Row).ToArray())]));
+            },
             StringComparer.Ordinal);
     }
 
-    private static long[] Values(CanonicalQuery query, IReadOnlyList<VisitRow[]> units) => [.. Components.Of(query).Select(component => component.Id switch
+    private static long[] Values(CanonicalQuery query, long distinct, IReadOnlyList<VisitRow[]> units) => [.. Visits.Terms(query, WindowKind.Month).Components.Select(component => component.Id switch
     {
         "rows" => units.Sum(unit => long.Min(unit.Length, query.Dataset.Contribution.MaxRowsPerGroup)),
         "sum:cost" => units.Sum(unit => long.Clamp(unit.Sum(row => row.Cost), -2_000, 15_000)),
         "centred:cost" => units.Sum(unit => Centred(unit, query.Dataset.Contribution.MaxRowsPerGroup)),
-        _ => -1,
+        _ => distinct,
     })];
 
     private static long Centred(VisitRow[] unit, long maxRows)

@@ -261,11 +261,77 @@ public sealed class LedgerTests : IDisposable
         using (BudgetLedger ledger = Open())
         {
             Assert.Contains("belongs to another", Assert.Throws<StartupException>(() => BudgetLedger.Open(_folder.Path, "other", firstStart: false)).Message, StringComparison.Ordinal);
-            ledger.Execute("PRAGMA user_version = 2");
+            ledger.Execute("PRAGMA user_version = 3");
         }
 
-        Assert.Contains("has version 2", Assert.Throws<StartupException>(() => Open()).Message, StringComparison.Ordinal);
+        Assert.Contains("has version 3", Assert.Throws<StartupException>(() => Open()).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Pure_prices_are_added_up_to_the_pure_cap_while_the_data_sets_cap_counts_rho()
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(PureQuestion("n1", ["2025"]), Now));
+        Assert.Null(ledger.Reserve(PureQuestion("n2", ["2025"]), Now));
+        Assert.Equal(CapLevel.Agreement, ledger.Reserve(PureQuestion("n3", ["2025"]), Now)!.Scope);
+        Assert.Null(ledger.Reserve(PureQuestion("n4", ["2026"]), Now));
+        Assert.Equal(new PrivacyLoss(2 * Pure.NanoRho, 0, 2 * Pure.NanoEpsilon), Spent(ledger, "2025"));
+        PrivacyLoss narrow = new((2 * Pure.NanoRho) - 1, 0);
+        NestedLoss caps = PureQuestion("n5", ["2026"]).Caps with { Dataset = narrow };
+        Assert.Equal(CapLevel.Dataset, ledger.Reserve(PureQuestion("n5", ["2026"]) with { Caps = caps }, Now)!.Scope);
+    }
+
+    [Fact]
+    public void After_a_question_that_no_pure_epsilon_bounds_a_pure_budget_is_spent()
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(Question("n1", ["2025"]), Now));
+        Assert.False(Spent(ledger, "2025").IsPure);
+        Assert.Equal(CapLevel.Agreement, ledger.Reserve(PureQuestion("n2", ["2025"]), Now)!.Scope);
+        Assert.Null(ledger.Reserve(PureQuestion("n3", ["2026"]), Now));
+    }
+
+    [Fact]
+    public void A_month_pays_twice_for_its_year_and_a_year_once_for_each_month_in_pure_epsilon()
+    {
+        using BudgetLedger ledger = Open();
+        Assert.Null(ledger.Reserve(PureQuestion("n1", ["2025"]), Now));
+        Assert.Equal(2 * Pure.NanoEpsilon, Spent(ledger, "2025-03").NanoEpsilon);
+        Assert.Equal(4 * Pure.NanoRho, Spent(ledger, "2025-03").NanoRho);
+        Assert.Null(ledger.Reserve(PureQuestion("n2", ["2026-01", "2026-02"]), Now));
+        Assert.Equal(2 * Pure.NanoEpsilon, Spent(ledger, "2026").NanoEpsilon);
+        Assert.Equal(4 * Pure.NanoRho, Spent(ledger, "2026").NanoRho);
+    }
+
+    [Fact]
+    public void A_ledger_of_version_1_is_upgraded_and_keeps_every_charge()
+    {
+        using (BudgetLedger ledger = Open())
+        {
+            Assert.Null(ledger.Reserve(Question("n1", ["2025"]), Now));
+            ledger.Execute("""
+                DROP INDEX charges_by_agreement; DROP INDEX charges_by_dataset;
+                ALTER TABLE charges DROP COLUMN nano_epsilon;
+                CREATE INDEX charges_by_agreement ON charges (agreement, period, analyst, nano_rho, delta_units);
+                CREATE INDEX charges_by_dataset ON charges (dataset, period, nano_rho, delta_units);
+                PRAGMA user_version = 1;
+                """);
+        }
+
+        using BudgetLedger upgraded = Open();
+        Assert.Equal(Price, Spent(upgraded, "2025"));
+        Assert.NotNull(upgraded.Reserve(Question("n2", ["2025"]), Now));
+        Assert.Null(upgraded.Reserve(PureQuestion("n3", ["2026"]), Now));
+    }
+
+    private static PrivacyLoss Pure { get; } = PureLoss.Charged(.5m).ToLoss();
+
+    // Caps for two such questions.
+    private static Reservation PureQuestion(string nonce, IReadOnlyList<string> windows) => Question(nonce, windows) with
+    {
+        Price = Pure,
+        Caps = new(new(1_000_000_000_000, 1_000), PureLoss.Granted(1).ToCap(), PureLoss.Granted(1).ToCap()),
+    };
 
     private static IReadOnlyList<string> Months { get; } = [.. Enumerable.Range(1, 12).Select(month => $"2025-{month:D2}")];
 

@@ -60,7 +60,7 @@ internal static class Visits
             WindowKind.CalendarYear => [.. query.Months.Select(month => month.ToString()[..4]).Distinct()],
             _ => [.. query.Months.Select(month => month.ToString())],
         };
-        return new Terms(price, price, price, query.Dataset.Contribution, 5, windows, Components.Of(query));
+        return new Terms(new(price, 5, query.Dataset.Contribution), price, price, windows, Measurements.TryOf(query, out _)!);
     }
 
     /// <summary>Rows of persons with few and many rows; every seventh row without a person.</summary>

@@ -11,19 +11,19 @@ public sealed class BudgetFilterTests
     public void A_price_is_accepted_up_to_the_cap_and_not_one_unit_beyond()
     {
         var filter = new BudgetFilter(Caps);
-        Assert.True(filter.Decide([Spent("2025", 990, 90)], new(10, 10)).IsAccepted);
-        Assert.False(filter.Decide([Spent("2025", 990, 90)], new(11, 10)).IsAccepted);
-        Assert.False(filter.Decide([Spent("2025", 990, 90)], new(10, 11)).IsAccepted);
+        Assert.True(filter.Decide(Claims("2025", All(990, 90), new(10, 10))).IsAccepted);
+        Assert.False(filter.Decide(Claims("2025", All(990, 90), new(11, 10))).IsAccepted);
+        Assert.False(filter.Decide(Claims("2025", All(990, 90), new(10, 11))).IsAccepted);
     }
 
     [Fact]
-    public void The_first_refusal_is_by_window_and_then_by_the_widest_level()
+    public void The_first_refusal_is_in_the_order_of_the_claims()
     {
         PrivacyLoss full = Cap;
         var filter = new BudgetFilter(Caps);
-        BudgetDecision decision = filter.Decide([new("2024", new(default, default, full)), new("2025", new(full, full, full))], new(1, 0));
+        BudgetDecision decision = filter.Decide([.. Claims("2024", new(default, default, full), new(1, 0)), .. Claims("2025", new(full, full, full), new(1, 0))]);
         Assert.Equal((CapLevel.Analyst, "2024"), (decision.Level, decision.Window));
-        decision = filter.Decide([new("2024", default), new("2025", new(default, full, full))], new(1, 0));
+        decision = filter.Decide([.. Claims("2024", default, new(1, 0)), .. Claims("2025", new(default, full, full), new(1, 0))]);
         Assert.Equal((CapLevel.Agreement, "2025"), (decision.Level, decision.Window));
     }
 
@@ -32,8 +32,8 @@ public sealed class BudgetFilterTests
     {
         Assert.False(default(BudgetDecision).IsAccepted);
         Assert.True(BudgetDecision.Accept.IsAccepted);
-        Assert.ThrowsAny<ArgumentException>(() => new BudgetFilter(default).Decide([default], new(1, 0)));
-        Assert.ThrowsAny<ArgumentException>(() => new BudgetFilter(Caps).Decide([new(null!, new(Cap, Cap, Cap))], new(1, 0)));
+        Assert.ThrowsAny<ArgumentException>(() => new BudgetFilter(default).Decide([default]));
+        Assert.ThrowsAny<ArgumentException>(() => new BudgetFilter(Caps).Decide(Claims(null!, All(1000, 100), new(1, 0))));
     }
 
     [Fact]
@@ -41,18 +41,21 @@ public sealed class BudgetFilterTests
     {
         PrivacyLoss huge = new(long.MaxValue, long.MaxValue);
         var filter = new BudgetFilter(new(huge, huge, huge));
-        Assert.False(filter.Decide([Spent("2025", long.MaxValue, 0)], new(1, 0)).IsAccepted);
-        Assert.True(filter.Decide([Spent("2025", long.MaxValue, 0)], new(0, long.MaxValue)).IsAccepted);
+        Assert.False(filter.Decide(Claims("2025", All(long.MaxValue, 0), new(1, 0))).IsAccepted);
+        Assert.True(filter.Decide(Claims("2025", All(long.MaxValue, 0), new(0, long.MaxValue))).IsAccepted);
+        Assert.False(new PrivacyLoss(long.MaxValue / 2, 1).ForUnits(12).FitsWithin(new(1L << 58, 12)));
     }
 
     [Fact]
-    public void Questions_without_a_window_and_overlapping_or_unsorted_windows_are_refused()
+    public void Questions_without_a_claim_of_every_level_and_claims_made_twice_are_refused()
     {
         var filter = new BudgetFilter(Caps);
-        string[][] wrong = [[], ["2025", "2025"], ["2025", "2025-03"], ["2025", "all-time"], ["2026", "2025"]];
-        foreach (string[] windows in wrong)
+        BudgetClaim[] claims = Claims("2025", default, new(1, 1));
+        Assert.True(filter.Decide(claims).IsAccepted);
+        BudgetClaim[][] wrong = [[], claims[..2], claims[1..], [.. claims, claims[0]]];
+        foreach (BudgetClaim[] one in wrong)
         {
-            Assert.Throws<ArgumentException>(() => filter.Decide([.. windows.Select(window => Spent(window, 0, 0))], new(1, 1)));
+            Assert.Throws<ArgumentException>(() => filter.Decide(one));
         }
     }
 
@@ -60,39 +63,56 @@ public sealed class BudgetFilterTests
     public void Sabotage_price_refunded_by_a_price_below_zero_is_caught()
     {
         var filter = new BudgetFilter(Caps);
-        Assert.Throws<ArgumentOutOfRangeException>(() => filter.Decide([Spent("2025", 1000, 100)], new(-1, 0)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => filter.Decide([Spent("2025", 1000, 100)], new(0, -1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => filter.Decide([Spent("2025", -1, 0)], new(1, 0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => filter.Decide(Claims("2025", All(1000, 100), new(-1, 0))));
+        Assert.Throws<ArgumentOutOfRangeException>(() => filter.Decide(Claims("2025", All(1000, 100), new(0, -1))));
+        Assert.Throws<ArgumentOutOfRangeException>(() => filter.Decide(Claims("2025", All(1000, 100), new(0, 0, -1))));
+        Assert.Throws<ArgumentOutOfRangeException>(() => filter.Decide(Claims("2025", All(-1, 0), new(1, 0))));
+    }
+
+    [Fact]
+    public void A_pure_cap_takes_pure_losses_alone_and_to_the_last_unit()
+    {
+        PrivacyLoss pure = PureLoss.Granted(1).ToCap();
+        var filter = new BudgetFilter(new(new(long.MaxValue, 0), pure, pure));
+        PrivacyLoss half = PureLoss.Charged(.5m).ToLoss();
+        NestedLoss once = new(half, half, half);
+        Assert.True(filter.Decide(Claims("2025", once, half)).IsAccepted);
+        Assert.False(filter.Decide(Claims("2025", once, PureLoss.Charged(.500000001m).ToLoss())).IsAccepted);
+        Assert.False(filter.Decide(Claims("2025", default, new(1, 0))).IsAccepted);
+        Assert.False(filter.Decide(Claims("2025", All(1, 0), half)).IsAccepted);
+        Assert.Equal(1_000_000_000, half.ForUnits(2).NanoEpsilon);
+        Assert.Equal(4 * half.NanoRho, half.ForUnits(2).NanoRho);
     }
 
     [Theory]
-    [InlineData("2025", "2025", true)]
-    [InlineData("2025", "2025-03", true)]
-    [InlineData("2025-03", "2025", true)]
-    [InlineData("all-time", "2025-03", true)]
-    [InlineData("2025-03", "2025-04", false)]
-    [InlineData("2025", "2026", false)]
-    [InlineData("202", "2025", false)]
-    public void Windows_overlap_when_one_is_a_part_of_the_other(string left, string right, bool overlap) =>
-        Assert.Equal(overlap, BudgetWindow.Overlap(left, right));
+    [InlineData("2025", "2025", 1)]
+    [InlineData("2025", "2025-03", 2)]
+    [InlineData("2025-01 2025-02 2025-03", "2025", 3)]
+    [InlineData("2025-01 2025-02 2025-03", "2025-02", 1)]
+    [InlineData("all-time", "2025-03", 2)]
+    [InlineData("2024 2025", "all-time", 2)]
+    [InlineData("2025-03", "2025-04", 0)]
+    [InlineData("2025", "2026", 0)]
+    public void A_unit_of_a_window_changes_as_many_units_of_a_question_as_the_decision_says(string charged, string window, int units) =>
+        Assert.Equal(units, BudgetWindow.UnitsChanged(charged.Split(' '), window));
 
     [Fact]
     public void Adaptive_questions_never_exceed_a_cap_and_are_refused_only_when_they_would() =>
-        Assert.True(KeepsItsCaps((filter, accounts, price) => filter.Decide(accounts, price).IsAccepted, refund: false));
+        Assert.True(KeepsItsCaps((filter, claims) => filter.Decide(claims).IsAccepted, refund: false));
 
     [Fact]
     public void Sabotage_delta_dropped_is_caught() =>
-        Assert.False(KeepsItsCaps((filter, accounts, price) => filter.Decide(accounts, price with { DeltaUnits = 0 }).IsAccepted, refund: false));
+        Assert.False(KeepsItsCaps((filter, claims) => filter.Decide([.. claims.Select(claim => claim with { Loss = claim.Loss with { DeltaUnits = 0 } })]).IsAccepted, refund: false));
 
     [Fact]
     public void Sabotage_price_refunded_after_rows_were_read_is_caught() =>
-        Assert.False(KeepsItsCaps((filter, accounts, price) => filter.Decide(accounts, price).IsAccepted, refund: true));
+        Assert.False(KeepsItsCaps((filter, claims) => filter.Decide(claims).IsAccepted, refund: true));
 
     [Fact]
     public void Sabotage_a_level_left_out_is_caught()
     {
         PrivacyLoss endless = new(long.MaxValue, long.MaxValue);
-        Assert.False(KeepsItsCaps((filter, accounts, price) => new BudgetFilter(filter.Caps with { Dataset = endless }).Decide(accounts, price).IsAccepted, refund: false));
+        Assert.False(KeepsItsCaps((filter, claims) => new BudgetFilter(filter.Caps with { Dataset = endless }).Decide(claims).IsAccepted, refund: false));
     }
 
     // Two agreements, two analysts each, over months and years, at random; a referee adds up in big integers what was ever read.
@@ -108,8 +128,8 @@ public sealed class BudgetFilterTests
             string agreement = "a" + random.NextBelow(2);
             string analyst = "p" + random.NextBelow(2);
             var price = new PrivacyLoss((long)random.NextBelow(40), (long)random.NextBelow(6));
-            WindowAccount[] accounts = [.. windows.Select(window => new WindowAccount(window, Sums(booked, window, agreement, analyst)))];
-            bool accepted = decide(new(caps), accounts, price);
+            BudgetClaim[] claims = [.. windows.SelectMany(window => Claims(window, Sums(booked, window, agreement, analyst), price))];
+            bool accepted = decide(new(caps), claims);
             bool fits = windows.All(window => Fits(Sums(read, window, agreement, analyst), price, caps));
             if (accepted != fits)
             {
@@ -131,7 +151,7 @@ public sealed class BudgetFilterTests
 
     private static NestedLoss Sums(List<Charge> charges, string window, string agreement, string analyst)
     {
-        Charge[] there = [.. charges.Where(charge => BudgetWindow.Overlap(charge.Window, window))];
+        Charge[] there = [.. charges.Where(charge => BudgetWindow.UnitsChanged([charge.Window], window) > 0)];
         return new(
             Sum(there),
             Sum(there.Where(charge => charge.Agreement == agreement)),
@@ -149,13 +169,16 @@ public sealed class BudgetFilterTests
         _ => ["all-time"],
     };
 
-    private static WindowAccount Spent(string window, long rho, long delta)
+    private static BudgetClaim[] Claims(string window, NestedLoss spent, PrivacyLoss price) =>
+        [.. Enum.GetValues<CapLevel>().Select(level => new BudgetClaim(level, window, spent[level], price))];
+
+    private static NestedLoss All(long rho, long delta)
     {
         PrivacyLoss loss = new(rho, delta);
-        return new(window, new(loss, loss, loss));
+        return new(loss, loss, loss);
     }
 
-    private delegate bool DecideBudget(BudgetFilter filter, WindowAccount[] accounts, PrivacyLoss price);
+    private delegate bool DecideBudget(BudgetFilter filter, BudgetClaim[] claims);
 
     private sealed record Charge(string Window, string Agreement, string Analyst, PrivacyLoss Price);
 }

@@ -6,7 +6,7 @@ public sealed class PriceSplitTests
 {
     [Fact]
     public void A_price_is_found_for_the_most_agencies_and_a_wide_measure() =>
-        Assert.InRange(PriceSearch.PriceFor(1L << 50, .95m, BigInteger.Pow(2, 80), 1000), 1, long.MaxValue);
+        Assert.InRange(PriceSearch.PriceFor(NoiseKind.Gaussian, 1L << 50, .95m, new("x", 1L << 40), 1, 1000), 1, long.MaxValue);
 
     [Fact]
     public void Equal_parts_share_equally_and_nothing_is_left_over()
@@ -65,30 +65,66 @@ public sealed class PriceSplitTests
     }
 
     [Theory]
-    [InlineData(10L, "0.95", 1L, 1)]
-    [InlineData(10L, "0.95", 2L, 4)]
-    [InlineData(0L, "0.95", 1L, 1)]
-    [InlineData(1L, "0.99", 1L, 3)]
-    [InlineData(2000L, "0.95", 18L, 12)]
-    [InlineData(1000000L, "0.999", 90000L, 100)]
-    public void A_price_is_the_least_that_gives_the_half_width(long halfWidth, string confidence, long l2Squared, int agencies)
+    [InlineData(NoiseKind.Gaussian, 10L, "0.95", 1, 1L, 1)]
+    [InlineData(NoiseKind.Gaussian, 10L, "0.95", 2, 1L, 4)]
+    [InlineData(NoiseKind.Gaussian, 0L, "0.95", 1, 1L, 1)]
+    [InlineData(NoiseKind.Gaussian, 1L, "0.99", 1, 1L, 3)]
+    [InlineData(NoiseKind.Gaussian, 2000L, "0.95", 2, 3L, 12)]
+    [InlineData(NoiseKind.Gaussian, 1000000L, "0.999", 1, 300L, 100)]
+    [InlineData(NoiseKind.Laplace, 10L, "0.95", 1, 1L, 1)]
+    [InlineData(NoiseKind.Laplace, 40L, "0.95", 2, 3L, 4)]
+    public void A_price_is_the_least_that_gives_the_half_width(NoiseKind kind, long halfWidth, string confidence, int groups, long linf, int agencies)
     {
         decimal level = decimal.Parse(confidence, System.Globalization.CultureInfo.InvariantCulture);
-        long price = PriceSearch.PriceFor(halfWidth, level, l2Squared, agencies);
+        long price = PriceSearch.PriceFor(kind, halfWidth, level, new("x", linf), groups, agencies);
         Assert.True(Width(price) <= halfWidth);
         Assert.True(Width(price - 1) > halfWidth);
 
-        long Width(long nanoRho) => NoiseInterval.HalfWidth([.. Enumerable.Repeat(new Rational((BigInteger)l2Squared * 500_000_000, nanoRho), agencies)], level);
+        long Width(long units) => NoiseInterval.HalfWidth([.. Enumerable.Repeat(Noise(units), agencies)], level);
+
+        NoiseDistribution Noise(long units) => kind == NoiseKind.Gaussian
+            ? NoiseDistribution.Gaussian(new((BigInteger)groups * linf * linf * 500_000_000, units))
+            : NoiseDistribution.Laplace(new((BigInteger)groups * linf * 1_000_000_000, units));
     }
 
     // 1.96² / (2 · 10²) for continuous noise; the discrete interval reaches half a step further.
     [Fact]
     public void Plus_or_minus_ten_at_95_percent_costs_about_what_the_normal_distribution_says() =>
-        Assert.InRange(PriceSearch.PriceFor(10, .95m, 1, 1), 1.9599m * 1.9599m / (2 * 10.6m * 10.6m) * 1e9m, 1.96m * 1.96m / (2 * 10m * 10m) * 1e9m);
+        Assert.InRange(PriceSearch.PriceFor(NoiseKind.Gaussian, 10, .95m, new("x", 1), 1, 1), 1.9599m * 1.9599m / (2 * 10.6m * 10.6m) * 1e9m, 1.96m * 1.96m / (2 * 10m * 10m) * 1e9m);
 
     [Fact]
     public void Prices_out_of_reach_are_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => PriceSearch.PriceFor(0, .95m, BigInteger.Pow(2, 100), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PriceSearch.PriceFor(NoiseKind.Gaussian, 0, .95m, new("x", 1L << 50), 1, 1));
+
+    [Fact]
+    public void Pure_shares_add_up_and_no_move_of_a_thousandth_has_a_smaller_error()
+    {
+        (BigInteger Weight, BigInteger L1Squared)[] parts = [(1, 1), (2, 9), (1, 64)];
+        IReadOnlyList<long> shares = PriceSplit.OfPure(1_000_000_001, parts);
+        Assert.Equal(1_000_000_001, shares.Sum());
+        double best = PureError(parts, shares);
+        for (int from = 0; from < 3; from++)
+        {
+            for (int to = 0; to < 3; to++)
+            {
+                long[] moved = [.. shares];
+                moved[from] -= 1_000_000;
+                moved[to] += 1_000_000;
+                Assert.True(from == to || PureError(parts, moved) > best);
+            }
+        }
+    }
+
+    [Fact]
+    public void Sabotage_pure_shares_by_the_square_root_are_worse()
+    {
+        (BigInteger Weight, BigInteger L1Squared)[] parts = [(1, 1), (1, 4096)];
+        long[] roots = [1_000_000_000 / 65, 1_000_000_000 / 65 * 64];
+        Assert.True(PureError(parts, PriceSplit.OfPure(1_000_000_000, parts)) < .98 * PureError(parts, roots));
+    }
+
+    private static double PureError((BigInteger Weight, BigInteger L1Squared)[] parts, IReadOnlyList<long> shares) =>
+        parts.Select((part, i) => (double)(part.Weight * part.L1Squared) / ((double)shares[i] * shares[i])).Sum();
 
     private static Rational Error(PricePart[] parts, IReadOnlyList<long> shares) =>
         parts.Select((part, i) => new Rational(part.Weight * part.L2Squared, 2 * shares[i])).Aggregate((a, b) => a + b);

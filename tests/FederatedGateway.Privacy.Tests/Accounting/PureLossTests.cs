@@ -13,7 +13,7 @@ public sealed class PureLossTests
     [InlineData(1L, 1L)]
     [InlineData(0L, 0L)]
     public void Rho_is_half_the_square_of_epsilon_rounded_up(long nanoEpsilon, long nanoRho) =>
-        Assert.Equal(new PrivacyLoss(nanoRho, 0), new PureLoss(nanoEpsilon).ToLoss());
+        Assert.Equal(new PrivacyLoss(nanoRho, 0, nanoEpsilon), new PureLoss(nanoEpsilon).ToLoss());
 
     [Fact]
     public void Conversions_round_towards_more_loss_and_by_less_than_one_unit()

@@ -14,7 +14,7 @@ public sealed class TreeQuantilesTests
     [Fact]
     public void Without_noise_a_quantile_lies_in_its_bin()
     {
-        var exact = new TreeQuantiles(Tree, 1e-12);
+        var exact = new TreeQuantiles(Tree, NoiseKind.Gaussian, 1e-12);
         // None of them falls exactly between two bins.
         decimal[] probabilities = [.11m, .51m, .91m];
         Estimate?[] estimates = [.. exact.Estimates([.. Grown(1).Select(count => (double)count)], probabilities, .95m)];
@@ -47,7 +47,7 @@ public sealed class TreeQuantilesTests
     {
         MeasurementPlan plan = MeasurementPlan.For(new(new(10_000_000, 1_000_000), 5, Bound), [Quantiles]);
         List<long[]> releases = Simulation.Releases([plan], Grown(50), Times, 66);
-        var half = new TreeQuantiles(Tree, plan.Components[0].Noise.ToDouble() / 64);
+        var half = new TreeQuantiles(Tree, NoiseKind.Gaussian, NoiseSpread.VarianceOf(plan.Components[0].Noise) / 64);
         Assert.True(Simulation.Misses(releases.Select(values => half.Estimates([.. values.Select(value => (double)value)], [.5m], .95m).First()), Exact(.5m)) > 95);
     }
 
@@ -102,7 +102,7 @@ public sealed class TreeQuantilesTests
         Assert.True(worst < levels);
 
         RangeTree tree = RangeTree.Create(new(0, length - 1), 2, (int)Math.Ceiling(Math.Log2(length)));
-        var quantiles = new TreeQuantiles(tree, tree.Levels / (2 * .5));
+        var quantiles = new TreeQuantiles(tree, NoiseKind.Gaussian, tree.Levels / (2 * .5));
         Assert.True(Enumerable.Range(0, length).Max(bin => quantiles.Deviation(bin, 0)) < concentrated);
     }
 

@@ -85,7 +85,7 @@ public sealed class NoisyRuleTests
         foreach (int variance in new[] { 1, 30, 4000 })
         {
             var weights = new GaussianWeights(Rational.FromInteger(variance));
-            NoiseSum sum = NoiseSum.Of([Rational.FromInteger(variance)]);
+            NoiseSum sum = NoiseSum.Of([NoiseDistribution.Gaussian(Rational.FromInteger(variance))]);
             for (int width = 0; width < 6 * Math.Sqrt(variance); width += 3)
             {
                 Assert.Equal(1, 2 * weights.TailUp(width + 1).ToDouble() / sum.TailBeyond(width), 1e-9);
