@@ -94,7 +94,7 @@ internal static class PredicateReader
             return null;
         }
 
-        if (LiteralOrder.Instance.Compare(low, high) > 0)
+        if (subject.Order.Compare(low, high) > 0)
         {
             return reading.Refuse<Predicate>(between.SecondExpression, "the first value is above the second, so nothing lies between", "the lower value first");
         }
