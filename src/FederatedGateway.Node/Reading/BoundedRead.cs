@@ -12,5 +12,15 @@ namespace FederatedGateway.Node;
 internal sealed record BoundedRead(CanonicalQuery Query, IReadOnlyList<MeasureComponent> Components, ContributionBound Bound, WindowKind Window)
 {
     /// <summary>Of an admitted query.</summary>
-    public static BoundedRead Of(CanonicalQuery query, Terms terms, WindowKind window) => new(query, terms.Components, terms.Bound, window);
+    public static BoundedRead Of(CanonicalQuery query, Terms terms, WindowKind window) =>
+        new(query, [.. terms.Components.Select(Named)], terms.Bound, window);
+
+    // The decision names its components; what each is made of follows from the name.
+    private static MeasureComponent Named(MeasureComponent component) => component.Id.Split(':') switch
+    {
+        [Agreements.Components.Rows] => component with { Kind = ComponentKind.Rows },
+        ["sum", var column] => component with { Kind = ComponentKind.Total, Column = column },
+        ["centred", var column] => component with { Kind = ComponentKind.Centred, Column = column },
+        _ => component,
+    };
 }
