@@ -66,7 +66,10 @@ internal static class AnswerViews
             else if (output.Measure is { } measure)
             {
                 var sent = measures[measure];
-                columns.Add(new MeasureColumn(output.Heading, sent.Name, columns.OfType<MeasureColumn>().Count(), sent.Decimals, sent.Unit));
+                var index = columns.OfType<MeasureColumn>().Count();
+                columns.Add(output.Rate is { } rate
+                    ? new MeasureColumn(output.Heading, sent.Name, index, Rates.Decimals, Rates.UnitOf(rate, sent.Unit))
+                    : new MeasureColumn(output.Heading, sent.Name, index, sent.Decimals, sent.Unit));
             }
         }
 
@@ -83,17 +86,26 @@ internal static class AnswerViews
     private static List<AnswerRow> RowsOf(Answer answer, UnderstoodQuestion question, IReadOnlyList<AnswerColumn> columns)
     {
         var keys = question.Output.Where(output => output.Dimension is not null).Select(output => output.Dimension!.Value).ToList();
-        var measures = question.Output.Where(output => output.Measure is not null).Select(output => output.Measure!.Value).ToList();
+        var measures = question.Output.Where(output => output.Measure is not null).ToList();
         var rows = answer.Cells.Select(cell => new AnswerRow(
             [.. keys.Select(index => cell.Key[index])],
             cell.Status,
             [.. cell.GivenBy],
-            cell.Values.Count == 0 ? [] : [.. measures.Select(index => ValueOf(cell.Values[index], answer.Measures[index].Decimals))]));
+            cell.Values.Count == 0 ? [] : [.. measures.Select(output => ValueOf(cell, output, answer.Measures[output.Measure!.Value].Decimals))]));
         return [.. rows.Order(new RowOrder([.. columns.OfType<DimensionColumn>()]))];
     }
 
-    private static NoisyValue? ValueOf(CombinedValue value, int decimals) =>
-        value.Undefined ? null : new NoisyValue(Real(value.Value, decimals), Real(value.Lower, decimals), Real(value.Upper, decimals));
+    private static NoisyValue? ValueOf(CombinedCell cell, OutputColumn output, int decimals)
+    {
+        var value = cell.Values[output.Measure!.Value];
+        if (value.Undefined)
+        {
+            return null;
+        }
+
+        var noisy = new NoisyValue(Real(value.Value, decimals), Real(value.Lower, decimals), Real(value.Upper, decimals));
+        return output.Rate is { } rate ? Rates.Of(noisy, rate, cell.Key) : noisy;
+    }
 
     private static AgencyView AgencyOf(AgencyOutcome outcome, Agreement agreement, PreviewResponse? after)
     {

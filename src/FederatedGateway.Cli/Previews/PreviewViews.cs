@@ -41,14 +41,18 @@ internal static class PreviewViews
     private static List<MeasurePreviewView> MeasuresOf(PreviewResponse preview, UnderstoodQuestion question)
     {
         var columns = AnswerViews.ColumnsOf(question, [.. preview.Measures.Select(measure => measure.Measure)]).OfType<MeasureColumn>();
-        var measures = question.Output.Where(output => output.Measure is not null).Select(output => output.Measure!.Value);
-        return [.. columns.Zip(measures, (column, index) => new MeasurePreviewView(
+        var measures = question.Output.Where(output => output.Measure is not null);
+        return [.. columns.Zip(measures, (column, output) => new MeasurePreviewView(
             column.Heading,
             column.Name,
             column.Decimals,
             column.Unit,
-            question.Query.Measures[index].Kind == MeasureKind.Average ? null : AnswerViews.Real(preview.Measures[index].HalfWidth, column.Decimals)))];
+            HalfWidthOf(preview.Measures[output.Measure!.Value], output, question.Query)))];
     }
+
+    // An average's width depends on the values, and a rate's on the group.
+    private static decimal? HalfWidthOf(MeasurePreview measure, OutputColumn output, CanonicalQuery query) =>
+        output.Rate is not null || query.Measures[output.Measure!.Value].Kind == MeasureKind.Average ? null : AnswerViews.Real(measure.HalfWidth, measure.Measure.Decimals);
 
     private static AgencyPreviewView AgencyOf(AgencyPreview agency, Agreement agreement)
     {

@@ -10,7 +10,8 @@ public sealed record QueryReading(CanonicalQuery? Query, IReadOnlyList<OutputCol
 /// <param name="Heading">The alias, or else the name of the column or measure.</param>
 /// <param name="Dimension">Index into <see cref="CanonicalQuery.GroupBy"/>.</param>
 /// <param name="Measure">Index into <see cref="CanonicalQuery.Measures"/>.</param>
-public sealed record OutputColumn(string Heading, int? Dimension, int? Measure);
+/// <param name="Rate">What the measure is divided by for showing; null when it is shown as it is.</param>
+public sealed record OutputColumn(string Heading, int? Dimension, int? Measure, Rate? Rate = null);
 
 /// <summary>Why a text is not a question that can be asked.</summary>
 /// <param name="Message">What is wrong, as one sentence without a full stop.</param>

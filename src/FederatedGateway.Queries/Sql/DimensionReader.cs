@@ -15,11 +15,20 @@ internal static class DimensionReader
         CaseExpression cases => CaseReader.Read(cases, dataset, reading),
         FunctionCall call when DatePartReader.CanRead(call) => DatePartReader.Read(call, dataset, reading),
         _ when NameReader.Plain(expression, reading) is { } name => Named(name, dataset, reading),
+        ColumnReferenceExpression joined => Joined(joined, dataset, reading),
         _ => reading.Refuse<Dimension>(expression, "this cannot be grouped by", Accepted(dataset)),
     };
 
     public static string Accepted(Dataset dataset) =>
         Wording.OneOf("", NameReader.Groupable(dataset)) + "; YEAR(month), MONTH(month), DATEPART(quarter, month); CASE column WHEN 'code' THEN 'label' ... ELSE 'label' END";
+
+    private static Dimension? Joined(ColumnReferenceExpression expression, Dataset dataset, Reading reading) => NameReader.Joined(expression, reading) switch
+    {
+        null => null,
+        { Attribute: PublicCodes attribute, Join: var join } => dataset.Level(Levels.NameOf(join.On.Name, join.Table, attribute)),
+        { Attribute: var number, Join: var join } => reading.Refuse<Dimension>(
+            expression, $"{join.Table.Id}.{number.Name} holds numbers, which rates are divided by", $"1000.0 * COUNT(*) / {join.Table.Id}.{number.Name}"),
+    };
 
     private static Dimension? Named(Identifier name, Dataset dataset, Reading reading)
     {

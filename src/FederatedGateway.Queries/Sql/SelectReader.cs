@@ -8,7 +8,7 @@ internal static class SelectReader
 {
     private const int LongestHeading = 64;
 
-    private sealed record Selected(string Heading, Dimension? Dimension, Measure? Measure);
+    private sealed record Selected(string Heading, Dimension? Dimension, Measure? Measure, SelectedRate? Rate = null);
 
     public static QueryReading? Read(SelectStatement statement, DataDictionary dictionary, Reading reading)
     {
@@ -23,7 +23,7 @@ internal static class SelectReader
             return reading.Refuse<QueryReading>(query, "SELECT DISTINCT cannot be used", "SELECT with GROUP BY, which gives each group once");
         }
 
-        return NameReader.Dataset(query.FromClause, query, dictionary, reading) is { } dataset
+        return FromReader.Read(query.FromClause, query, dictionary, reading) is { } dataset
             && Groups(query.GroupByClause, dataset, reading) is { } groups
             && Select(query.SelectElements, dataset, groups, reading) is { } selected
             && Where(query.WhereClause, dataset, reading, out var where)
@@ -47,7 +47,7 @@ internal static class SelectReader
         var dimensions = canonical.GroupBy.Select(dimension => dimension.Name).ToList();
         var measures = canonical.Measures.Select(measure => measure.Name).ToList();
         return new QueryReading(canonical, [.. selected.Select(one => one.Dimension is null
-            ? new OutputColumn(one.Heading, null, measures.IndexOf(one.Measure!.Name))
+            ? new OutputColumn(one.Heading, null, measures.IndexOf(one.Measure!.Name), one.Rate is { } rate ? new Rate(rate.Factor, rate.Join, rate.Column, canonical) : null)
             : new OutputColumn(one.Heading, dimensions.IndexOf(one.Dimension.Name), null))], null);
     }
 
@@ -124,6 +124,13 @@ internal static class SelectReader
         {
             return MeasureReader.Read(call, dataset, reading) is { } measure && Heading(scalar.ColumnName, measure.Name, reading) is { } title
                 ? new Selected(title, null, measure)
+                : null;
+        }
+
+        if (RateReader.CanRead(scalar.Expression))
+        {
+            return RateReader.Read(scalar.Expression, dataset, reading) is { } rate && Heading(scalar.ColumnName, rate.Name, reading) is { } title
+                ? new Selected(title, null, rate.Measure, rate)
                 : null;
         }
 
