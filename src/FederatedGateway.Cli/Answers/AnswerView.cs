@@ -23,8 +23,11 @@ internal sealed record AnswerView
     /// <summary>SELECT's columns.</summary>
     internal required IReadOnlyList<AnswerColumn> Columns { get; init; }
 
-    /// <summary>The groups, by SELECT's dimensions from left to right, each in its code list's order.</summary>
+    /// <summary>The groups, by ORDER BY, then by SELECT's dimensions from left to right, each in its code list's order.</summary>
     internal required IReadOnlyList<AnswerRow> Rows { get; init; }
+
+    /// <summary>How many groups the analyst's own HAVING and TOP left out.</summary>
+    internal LeftOutGroups LeftOut { get; init; }
 
     /// <summary>Each party that holds data, and what became of the question there.</summary>
     internal required IReadOnlyList<AgencyView> Agencies { get; init; }
@@ -44,6 +47,12 @@ internal sealed record AnswerView
     /// <summary>How many agencies answered.</summary>
     internal int Answered => Agencies.Count(agency => agency.State == AgencyOutcome.Types.State.Answered);
 }
+
+/// <summary>Groups of an answer that are not shown because the analyst asked so.</summary>
+/// <param name="Having">By HAVING.</param>
+/// <param name="Withheld">Of those, groups without a value to compare, because every agency withheld them.</param>
+/// <param name="Top">By TOP.</param>
+internal readonly record struct LeftOutGroups(int Having, int Withheld, int Top);
 
 /// <summary>A canonical query and its hash.</summary>
 internal sealed record QueryName(string Text, string Hash);

@@ -17,6 +17,7 @@ internal static class AnswerViews
     internal static AnswerView Of(Answer answer, SignedAgreement signed, UnderstoodQuestion question, PreviewResponse? after)
     {
         var columns = ColumnsOf(question, answer.Measures);
+        var (rows, leftOut) = RowSelection.Of(RowsOf(answer, question, columns), columns, question.Presentation);
         return new AnswerView
         {
             QuestionId = answer.QuestionId,
@@ -25,7 +26,8 @@ internal static class AnswerViews
             State = answer.State,
             Confidence = answer.ConfidencePermille / 1000m,
             Columns = columns,
-            Rows = RowsOf(answer, question, columns),
+            Rows = rows,
+            LeftOut = leftOut,
             Agencies = [.. answer.Agencies.Select(outcome => AgencyOf(outcome, signed.Agreement, after))],
             MinimumAgencies = answer.MinimumAgencies,
             KRule = KRuleOf(signed.Agreement, after),
@@ -126,26 +128,11 @@ internal static class AnswerViews
         };
     }
 
-    // Codes in the order in which the dictionary lists them (age bands, parts of the day), everything else by its text.
     private sealed class RowOrder(IReadOnlyList<DimensionColumn> dimensions) : IComparer<AnswerRow>
     {
-        private readonly IReadOnlyList<Dictionary<string, int>> ranks =
-            [.. dimensions.Select(dimension => dimension.Titles.Keys.Select((code, rank) => (code, rank)).ToDictionary(pair => pair.code, pair => pair.rank, StringComparer.Ordinal))];
+        private readonly IReadOnlyList<CodeOrder> orders = [.. dimensions.Select(dimension => new CodeOrder(dimension))];
 
-        public int Compare(AnswerRow? left, AnswerRow? right)
-        {
-            for (var index = 0; index < ranks.Count; index++)
-            {
-                var order = ranks[index].GetValueOrDefault(left!.Key[index], int.MaxValue)
-                    .CompareTo(ranks[index].GetValueOrDefault(right!.Key[index], int.MaxValue));
-                order = order != 0 ? order : string.CompareOrdinal(left.Key[index], right.Key[index]);
-                if (order != 0)
-                {
-                    return order;
-                }
-            }
-
-            return 0;
-        }
+        public int Compare(AnswerRow? left, AnswerRow? right) =>
+            orders.Select((order, index) => order.Compare(left!.Key[index], right!.Key[index])).FirstOrDefault(order => order != 0);
     }
 }

@@ -42,7 +42,8 @@ internal static class Condition
         _ => throw new InvalidOperationException("AND, OR and NOT are no conditions on one column."),
     };
 
-    private static bool Holds(CompareOperator comparison, int order) => comparison switch
+    /// <summary>Whether a comparison holds between values in this order.</summary>
+    public static bool Holds(CompareOperator comparison, int order) => comparison switch
     {
         CompareOperator.Equal => order == 0,
         CompareOperator.NotEqual => order != 0,

@@ -8,8 +8,6 @@ internal static class SelectReader
 {
     private const int LongestHeading = 64;
 
-    private sealed record Selected(string Heading, Dimension? Dimension, Measure? Measure, SelectedRate? Rate = null);
-
     public static QueryReading? Read(SelectStatement statement, DataDictionary dictionary, Reading reading)
     {
         if (statement.QueryExpression is not QuerySpecification query)
@@ -27,7 +25,9 @@ internal static class SelectReader
             && Groups(query.GroupByClause, dataset, reading) is { } groups
             && Select(query.SelectElements, dataset, groups, reading) is { } selected
             && Where(query.WhereClause, dataset, reading, out var where)
-                ? Finish(query, CanonicalQuery.Create(dataset, groups, selected.Select(one => one.Measure).OfType<Measure>(), where), selected, reading)
+            && Finish(query, CanonicalQuery.Create(dataset, groups, selected.Select(one => one.Measure).OfType<Measure>(), where), selected, reading) is { } finished
+            && PresentationReader.Read(query, selected, dataset, reading) is { } presentation
+                ? finished with { Presentation = presentation }
                 : null;
     }
 

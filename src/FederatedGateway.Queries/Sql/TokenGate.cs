@@ -71,15 +71,13 @@ internal static class TokenGate
             or TSqlTokenType.Semicolon or TSqlTokenType.Order or TSqlTokenType.Asc or TSqlTokenType.Desc
             or TSqlTokenType.Case or TSqlTokenType.When or TSqlTokenType.Then or TSqlTokenType.Else or TSqlTokenType.End
             or TSqlTokenType.Join or TSqlTokenType.Inner or TSqlTokenType.Left or TSqlTokenType.Outer or TSqlTokenType.On
-            or TSqlTokenType.Dot or TSqlTokenType.Divide => null,
+            or TSqlTokenType.Dot or TSqlTokenType.Divide or TSqlTokenType.Having or TSqlTokenType.Top => null,
         _ => At(token, $"{Wording.Quote(token.Text ?? "")} cannot be used", Instead(token.TokenType)),
     };
 
     private static string Instead(TSqlTokenType type) => type switch
     {
-        TSqlTokenType.Top or TSqlTokenType.Percent
-            => "every group comes back, in order of its key; sort and cut the result afterwards",
-        TSqlTokenType.Having => "conditions on rows in WHERE; filter the result afterwards",
+        TSqlTokenType.Percent or TSqlTokenType.Fetch => "TOP (5) with ORDER BY",
         TSqlTokenType.Right or TSqlTokenType.Full or TSqlTokenType.Cross => "one dataset after FROM, and JOIN for public tables",
         TSqlTokenType.Union or TSqlTokenType.Except or TSqlTokenType.Intersect or TSqlTokenType.With or TSqlTokenType.Exists
             or TSqlTokenType.Go => "one SELECT statement on one dataset; ask several questions one by one",
