@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Information, "The data set {Dataset} is copied to {Percent} %.")]
     public static partial void CopyProgress(ILogger logger, string dataset, int percent);
 
+    [LoggerMessage(20, LogLevel.Information, "Each question about {Dataset} scans the table on {Server} once more to tell its version: it is a view, a foreign table or under row security, or the mapping uses time, chance or functions of its own.")]
+    public static partial void SourceScannedEachTime(ILogger logger, string dataset, string server);
+
     [LoggerMessage(8, LogLevel.Information, "Refused: {Reason}.")]
     public static partial void Refused(ILogger logger, string reason);
 }

@@ -32,6 +32,9 @@ internal sealed class NodeOptions
     /// <summary>What the node serves.</summary>
     public IList<DatasetOptions> Datasets { get; } = [];
 
+    /// <summary>The PostgreSQL servers that mappings name.</summary>
+    public IList<PostgresOptions> Servers { get; } = [];
+
     /// <summary>Fresh answers leave at multiples of this time; zero for at once.</summary>
     public TimeSpan AnswerSlot { get; set; } = TimeSpan.FromMilliseconds(50);
 
@@ -86,7 +89,7 @@ internal sealed class NodeOptionsValidation : IValidateOptions<NodeOptions>
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, NodeOptions options)
     {
-        List<string> errors = [.. Texts(options), .. Limits(options), .. Keys(options), .. options.Datasets.SelectMany(Dataset)];
+        List<string> errors = [.. Texts(options), .. Limits(options), .. Keys(options), .. options.Datasets.SelectMany(Dataset), .. PostgresOptionsCheck.Errors(options.Servers)];
         if (options.Datasets.Count == 0)
         {
             errors.Add("Node:Datasets is empty. Name a mapping file and a cap for each data set that the node serves.");

@@ -21,7 +21,12 @@ internal enum BrokenRule
 }
 
 /// <summary>The bounding rules in plain C#, row by row: what the node must come to, cell by cell.</summary>
-internal sealed class BoundingOracle(NodeSecret secret, IReadOnlyList<VisitRow> rows, BrokenRule broken = BrokenRule.None)
+/// <param name="secret">Keys the choice of groups.</param>
+/// <param name="rows">The rows.</param>
+/// <param name="broken">The rule that is broken.</param>
+/// <param name="choice">Another engine's hash of a unit's group; null for that of the clustered copy.</param>
+internal sealed class BoundingOracle(
+    NodeSecret secret, IReadOnlyList<VisitRow> rows, BrokenRule broken = BrokenRule.None, Func<CanonicalQuery, string, VisitRow, ulong>? choice = null)
 {
     /// <summary>The true cells by key.</summary>
     public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(BoundedRead read)
@@ -113,6 +118,11 @@ internal sealed class BoundingOracle(NodeSecret secret, IReadOnlyList<VisitRow> 
             return 0; // One row is one group: nothing to choose.
         }
 
+        if (choice is not null)
+        {
+            return choice(query, group.Unit, group.Rows[0]);
+        }
+
         string salt = broken == BrokenRule.KeyMadeOfTheData ? rows.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
         byte[] key = [.. Word(secret.Derive("bounding", query.Hash + salt)[..16]), .. Word(secret.Derive("bounding", query.Hash + salt)[16..32])];
         byte[] unit = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Derive("unit", "visits") + group.Unit))[..16];
@@ -134,7 +144,7 @@ internal sealed class BoundingOracle(NodeSecret secret, IReadOnlyList<VisitRow> 
         ? (ulong)rows.Select(row => row.Area).Distinct().Order(StringComparer.Ordinal).ToList().IndexOf(area)
         : BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(area)));
 
-    private static int PlaceOf(Dimension dimension, VisitRow row)
+    internal static int PlaceOf(Dimension dimension, VisitRow row)
     {
         int place = dimension.Column.Type is CodeType type
             ? type.Codelist.Codes.ToList().FindIndex(code => code.Id == row.Place)

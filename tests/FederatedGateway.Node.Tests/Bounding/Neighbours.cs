@@ -64,7 +64,7 @@ public sealed class Neighbours : IDisposable
 
     private Loaded Load(DataDictionary dictionary, IReadOnlyList<VisitRow> rows) => new(LoadedVisits.Of(_folder, dictionary, rows), rows);
 
-    private static IEnumerable<string> Compare(
+    internal static IEnumerable<string> Compare(
         Dictionary<string, TrueCell<IReadOnlyList<string>>> before, Dictionary<string, TrueCell<IReadOnlyList<string>>> after, BoundedRead read)
     {
         int changed = 0;
