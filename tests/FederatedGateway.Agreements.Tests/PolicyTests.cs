@@ -102,6 +102,8 @@ public sealed class PolicyTests
     [InlineData("SELECT COUNT(*) FROM assaults WHERE month >= '2025-01'", true)]
     [InlineData("SELECT COUNT(*) FROM assaults WHERE month >= '2025-02'", false)]
     [InlineData("SELECT month, COUNT(*) FROM assaults WHERE month_year = '2025' GROUP BY month", false)]
+    [InlineData("SELECT CASE month_year WHEN '2024' THEN 'old' ELSE 'new' END, COUNT(*) FROM assaults GROUP BY CASE month_year WHEN '2024' THEN 'old' ELSE 'new' END", true)]
+    [InlineData("SELECT MONTH(month), COUNT(*) FROM assaults GROUP BY MONTH(month)", false)]
     [InlineData("SELECT month_quarter, COUNT(*) FROM assaults GROUP BY month_quarter", false)]
     public void A_listed_level_permits_what_it_alone_decides(string sql, bool permitted)
     {

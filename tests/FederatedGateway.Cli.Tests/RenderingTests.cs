@@ -35,6 +35,25 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void HAVING_ORDER_BY_and_TOP_work_on_noisy_values_and_say_what_they_left_out()
+    {
+        const string Sql = "SELECT weapon, COUNT(DISTINCT person) AS people, AVG(minutes) FROM assaults GROUP BY weapon ";
+        var view = View(sql: Sql + "HAVING COUNT(DISTINCT person) > 0 ORDER BY people DESC");
+        Assert.Equal(["fist", "knife"], view.Rows.Select(row => row.Key[0]));
+        Assert.Contains("HAVING left out 1 group, 1 of them withheld by every agency and so without a value to compare.", Flat(Table(view, Wide)), StringComparison.Ordinal);
+
+        var top = View(sql: Sql.Replace("SELECT", "SELECT TOP (1)", StringComparison.Ordinal) + "ORDER BY weapon DESC");
+        Assert.Equal(["gun"], top.Rows.Select(row => row.Key[0]));
+        Assert.Contains("TOP left out 2 groups.", Table(top, Wide), StringComparison.Ordinal);
+        Assert.Equal("""{"having":0,"top":2}""", AnswerJson.Of(top)["leftOut"]!.ToJsonString());
+
+        Assert.Contains("No group meets HAVING.", Table(View(sql: Sql + "HAVING people > 100000"), Wide), StringComparison.Ordinal);
+        Assert.Equal(["knife", "fist", "gun"], View(sql: Sql + "ORDER BY people").Rows.Select(row => row.Key[0]));
+    }
+
+    private static string Flat(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    [Fact]
     public void Groups_come_in_the_order_of_their_code_list() =>
         Assert.Equal(["knife", "fist", "gun"], View().Rows.Select(row => row.Key[0]));
 
@@ -95,7 +114,7 @@ public sealed class RenderingTests
         var document = JsonNode.Parse(AnswerJson.Of(View()).ToJsonString())!.AsObject();
         Assert.Equal("fedgate-answer/v1", (string?)document["schema"]);
         Assert.Equal(
-            ["schema", "question", "state", "query", "agreement", "confidence", "minimumAgencies", "kRule", "disclosureProfile", "dimensions", "measures", "cells", "agencies"],
+            ["schema", "question", "state", "query", "agreement", "confidence", "minimumAgencies", "kRule", "disclosureProfile", "dimensions", "measures", "cells", "leftOut", "agencies"],
             document.Select(member => member.Key));
         var cell = document["cells"]![0]!;
         Assert.Equal(["key", "status", "givenBy", "values"], cell.AsObject().Select(member => member.Key));

@@ -12,7 +12,7 @@ public sealed class DataDictionaryTests
         var dataset = dictionary.Datasets["assaults"];
 
         Assert.Equal(("test", 1, "Test"), (dictionary.Id, dictionary.Version, dictionary.Title));
-        Assert.Equal(["area", "method", "sector"], dictionary.Codelists.Keys);
+        Assert.Equal(["area", "kind", "method", "sector"], dictionary.Codelists.Keys);
         Assert.Equal(("person", "month", 2, 3), (dataset.PrivacyUnit, dataset.TimeColumn, dataset.Contribution.MaxGroups, dataset.Contribution.MaxRowsPerGroup));
         Assert.Equal(["month", "method", "area", "lsoa", "wait", "score"], dataset.Columns.Select(column => column.Name));
         Assert.Equal(new NumberType(1, -50, 2405, (0, 4800), "minutes"), dataset.Column("wait")!.Type);

@@ -24,7 +24,7 @@ public sealed class LevelTests
             StringComparison.Ordinal));
 
         Assert.Equal(
-            ["month_quarter", "month_year", "area_sector", "area_city"],
+            ["month_quarter", "month_year", "area_population_kind", "area_sector", "area_sector_budget_rank", "area_city"],
             dictionary.Datasets["assaults"].Levels.Select(level => level.Name));
         Assert.Equal([0, 0], dictionary.Datasets["assaults"].Level("area_city")!.Map);
     }

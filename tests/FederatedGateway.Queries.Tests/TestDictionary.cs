@@ -11,8 +11,23 @@ internal static class TestDictionary
             "sector": { "title": "Sector", "codes": [{ "id": "north", "title": "North" }, { "id": "south", "title": "South" }] },
             "area": { "title": "Area", "parentList": "sector", "codes": [
               { "id": "mill", "title": "Mill", "parent": "south" }, { "id": "castle", "title": "Castle", "parent": "north" }] },
+            "kind": { "title": "Kind", "codes": [{ "id": "town", "title": "Town" }, { "id": "country", "title": "Country" }, { "id": "unknown", "title": "Unknown" }] },
             "method": { "title": "Method", "codes": [
               { "id": "sharp_object", "title": "Sharp object" }, { "id": "fist", "title": "Fist" }, { "id": "glass", "title": "Glass" }] }
+          },
+          "publicTables": {
+            "population": {
+              "title": "Population", "key": { "name": "area", "codelist": "area" },
+              "attributes": [
+                { "name": "residents", "title": "Residents", "type": "number", "decimals": 0 },
+                { "name": "kind", "title": "Kind", "type": "code", "codelist": "kind", "otherwise": "unknown" }],
+              "rows": [{ "area": "mill", "residents": 2000, "kind": "town" }, { "area": "castle", "residents": 500, "kind": "country" }]
+            },
+            "budget": {
+              "title": "Budget", "key": { "name": "sector", "codelist": "sector" },
+              "attributes": [{ "name": "pounds", "title": "Pounds", "type": "number", "decimals": 2 }, { "name": "rank", "title": "Rank", "type": "code", "codelist": "kind", "otherwise": "unknown" }],
+              "rows": [{ "sector": "north", "pounds": 12.5, "rank": "town" }]
+            }
           },
           "datasets": {
             "assaults": {

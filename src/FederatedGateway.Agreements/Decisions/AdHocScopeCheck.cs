@@ -27,10 +27,16 @@ internal static class AdHocScopeCheck
         }
 
         // A filter tells as much about a person as a group does, so both need listing.
-        string? dimension = query.GroupBy.FirstOrDefault(group => !scope.Dimensions.Contains(group.Name) && !scope.Dimensions.Contains(group.Column.Name))?.Name
+        string? dimension = query.GroupBy.FirstOrDefault(group => !Permits(scope, query.Dataset, group))?.Name
             ?? Conditions(query.Where).FirstOrDefault(condition => !Permits(scope, query.Dataset, condition.Column, condition.Condition)).Column?.Name;
         return dimension is null ? null : $"The scope does not list the dimension {dimension}.";
     }
+
+    // What is a function of a listed dimension tells less than that.
+    private static bool Permits(AdHocScope scope, Dataset dataset, Dimension group) =>
+        scope.Dimensions.Contains(group.Name)
+        || scope.Dimensions.Contains(group.Column.Name)
+        || dataset.Levels.Any(level => scope.Dimensions.Contains(level.Name) && level.Decides(group));
 
     // A condition on a level is written with the codes below it, so a listed level permits what it alone decides.
     private static bool Permits(AdHocScope scope, Dataset dataset, Column column, Predicate condition) =>

@@ -50,12 +50,17 @@ internal static class AnswerTable
 
         if (answer.Rows.Count == 0)
         {
-            page.Paragraph("No agency gave any group.");
+            page.Paragraph(answer.LeftOut.Having > 0 ? "No group meets HAVING." : "No agency gave any group.");
         }
         else if (collapse)
         {
             var and = rows.Count > 0 ? "and " : string.Empty;
             page.Paragraph($"{and}{Wording.Count(withheld, "group")} that every agency withheld (--all lists them)");
+        }
+
+        foreach (var line in Wording.LeftOut(answer.LeftOut))
+        {
+            page.Paragraph(line);
         }
 
         if (answer.Dimensions.Count == 1 && answer.Measures.Count > 0 && rows.Count is > 1 and <= MostChartRows)

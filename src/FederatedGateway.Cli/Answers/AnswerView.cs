@@ -1,5 +1,6 @@
 using FederatedGateway.Privacy;
 using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Queries;
 
 namespace FederatedGateway.Cli.Answers;
 
@@ -24,8 +25,11 @@ internal sealed record AnswerView
     /// <summary>SELECT's columns.</summary>
     internal required IReadOnlyList<AnswerColumn> Columns { get; init; }
 
-    /// <summary>The groups, by SELECT's dimensions from left to right, each in its code list's order.</summary>
+    /// <summary>The groups, by ORDER BY, then by SELECT's dimensions from left to right, each in its code list's order.</summary>
     internal required IReadOnlyList<AnswerRow> Rows { get; init; }
+
+    /// <summary>How many groups the analyst's own HAVING and TOP left out.</summary>
+    internal LeftOutGroups LeftOut { get; init; }
 
     /// <summary>Each party that holds data, and what became of the question there.</summary>
     internal required IReadOnlyList<AgencyView> Agencies { get; init; }
@@ -49,6 +53,12 @@ internal sealed record AnswerView
     internal int Answered => Agencies.Count(agency => agency.State == AgencyOutcome.Types.State.Answered);
 }
 
+/// <summary>Groups of an answer that are not shown because the analyst asked so.</summary>
+/// <param name="Having">By HAVING.</param>
+/// <param name="Withheld">Of those, groups without a value to compare, because every agency withheld them.</param>
+/// <param name="Top">By TOP.</param>
+internal readonly record struct LeftOutGroups(int Having, int Withheld, int Top);
+
 /// <summary>A canonical query and its hash.</summary>
 internal sealed record QueryName(string Text, string Hash);
 
@@ -58,7 +68,11 @@ internal sealed record AgreementName(string Id, int Version, string Title, strin
 /// <summary>One column of SELECT.</summary>
 /// <param name="Heading">The analyst's alias, else the column's own name.</param>
 /// <param name="Name">The canonical name.</param>
-internal abstract record AnswerColumn(string Heading, string Name);
+internal abstract record AnswerColumn(string Heading, string Name)
+{
+    /// <summary>Its place in SELECT; the bins of a histogram share one.</summary>
+    internal int Output { get; init; }
+}
 
 /// <summary>A column of codes or months.</summary>
 /// <param name="Heading">The analyst's alias, else the column's own name.</param>
@@ -80,7 +94,11 @@ internal sealed record DimensionColumn(string Heading, string Name, int Index, I
 /// <param name="Decimals">Digits behind the point.</param>
 /// <param name="Unit">The unit of measurement; empty for counts.</param>
 internal sealed record MeasureColumn(string Heading, string Name, int Index, int Source, int Decimals, string Unit)
-    : AnswerColumn(Heading, Name);
+    : AnswerColumn(Heading, Name)
+{
+    /// <summary>What the value is divided by, and the decimals it has before that; null where it is no rate.</summary>
+    internal (Rate Rate, int Decimals)? Rate { get; init; }
+}
 
 /// <summary>One group.</summary>
 /// <param name="Key">One code for each dimension.</param>

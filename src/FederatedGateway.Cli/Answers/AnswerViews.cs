@@ -17,6 +17,7 @@ internal static class AnswerViews
     internal static AnswerView Of(Answer answer, SignedAgreement signed, UnderstoodQuestion question, PreviewResponse? after)
     {
         var columns = ColumnsOf(question, signed);
+        var (rows, leftOut) = RowSelection.Of(RowsOf(answer, question, columns), columns, question.Presentation);
         return new AnswerView
         {
             QuestionId = answer.QuestionId,
@@ -25,7 +26,8 @@ internal static class AnswerViews
             State = answer.State,
             Confidence = answer.ConfidencePermille / 1000m,
             Columns = columns,
-            Rows = RowsOf(answer, question, columns),
+            Rows = rows,
+            LeftOut = leftOut,
             Agencies = [.. answer.Agencies.Select(outcome => AgencyOf(outcome, signed.Agreement, after))],
             MinimumAgencies = answer.MinimumAgencies,
             KRule = KRuleOf(signed.Agreement, after),
@@ -60,16 +62,19 @@ internal static class AnswerViews
     {
         var made = AnswerMeasures.Of(question.Query, signed.Agreement)?.Columns ?? [];
         var columns = new List<AnswerColumn>();
-        foreach (var output in question.Output)
+        foreach (var (place, output) in question.Output.Index())
         {
             if (output.Dimension is { } dimension)
             {
                 var grouped = question.Query.GroupBy[dimension];
-                columns.Add(new DimensionColumn(output.Heading, grouped.Name, columns.OfType<DimensionColumn>().Count(), TitlesOf(grouped)));
+                columns.Add(new DimensionColumn(output.Heading, grouped.Name, columns.OfType<DimensionColumn>().Count(), TitlesOf(grouped)) { Output = place });
             }
             else if (output.Measure is { } measure)
             {
-                columns.AddRange(MeasuresOf(output.Heading, question.Query.Measures[measure].Name, [.. made.Index().Where(one => one.Item.Measure == measure)]));
+                var parts = MeasuresOf(output.Heading, question.Query.Measures[measure].Name, [.. made.Index().Where(one => one.Item.Measure == measure)]).Select(part => part with { Output = place });
+                columns.AddRange(output.Rate is { } rate
+                    ? parts.Select(part => part with { Decimals = Rates.Decimals, Unit = Rates.UnitOf(rate, part.Unit), Rate = (rate, part.Decimals) })
+                    : parts);
             }
         }
 
@@ -97,12 +102,22 @@ internal static class AnswerViews
             [.. keys.Select(index => cell.Key[index])],
             cell.Status,
             [.. cell.GivenBy],
-            cell.Values.Count == 0 ? [] : [.. measures.Select(measure => FigureOf(cell.Values[measure.Source], measure.Decimals))]));
+            cell.Values.Count == 0 ? [] : [.. measures.Select(measure => FigureOf(cell, measure))]));
         return [.. rows.Order(new RowOrder([.. columns.OfType<DimensionColumn>()]))];
     }
 
-    private static Figure FigureOf(CombinedValue value, int decimals) =>
-        value.Withheld ? Figure.Withheld : value.Undefined ? default : new Figure(new NoisyValue(Real(value.Value, decimals), Real(value.Lower, decimals), Real(value.Upper, decimals)), false);
+    private static Figure FigureOf(CombinedCell cell, MeasureColumn column)
+    {
+        var value = cell.Values[column.Source];
+        if (value.Withheld || value.Undefined)
+        {
+            return value.Withheld ? Figure.Withheld : default;
+        }
+
+        var decimals = column.Rate?.Decimals ?? column.Decimals;
+        var noisy = new NoisyValue(Real(value.Value, decimals), Real(value.Lower, decimals), Real(value.Upper, decimals));
+        return new Figure(column.Rate is { } rate ? Rates.Of(noisy, rate.Rate, cell.Key) : noisy, false);
+    }
 
     private static AgencyView AgencyOf(AgencyOutcome outcome, Agreement agreement, PreviewResponse? after)
     {
@@ -123,26 +138,11 @@ internal static class AnswerViews
         };
     }
 
-    // Codes in the order in which the dictionary lists them (age bands, parts of the day), everything else by its text.
     private sealed class RowOrder(IReadOnlyList<DimensionColumn> dimensions) : IComparer<AnswerRow>
     {
-        private readonly IReadOnlyList<Dictionary<string, int>> ranks =
-            [.. dimensions.Select(dimension => dimension.Titles.Keys.Select((code, rank) => (code, rank)).ToDictionary(pair => pair.code, pair => pair.rank, StringComparer.Ordinal))];
+        private readonly IReadOnlyList<CodeOrder> orders = [.. dimensions.Select(dimension => new CodeOrder(dimension))];
 
-        public int Compare(AnswerRow? left, AnswerRow? right)
-        {
-            for (var index = 0; index < ranks.Count; index++)
-            {
-                var order = ranks[index].GetValueOrDefault(left!.Key[index], int.MaxValue)
-                    .CompareTo(ranks[index].GetValueOrDefault(right!.Key[index], int.MaxValue));
-                order = order != 0 ? order : string.CompareOrdinal(left.Key[index], right.Key[index]);
-                if (order != 0)
-                {
-                    return order;
-                }
-            }
-
-            return 0;
-        }
+        public int Compare(AnswerRow? left, AnswerRow? right) =>
+            orders.Select((order, index) => order.Compare(left!.Key[index], right!.Key[index])).FirstOrDefault(order => order != 0);
     }
 }

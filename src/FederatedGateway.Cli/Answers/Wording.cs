@@ -27,6 +27,21 @@ internal static class Wording
     internal static string Count(long number, string noun, string? plural = null) =>
         number.ToString("N0", CultureInfo.InvariantCulture) + " " + (number == 1 ? noun : plural ?? noun + "s");
 
+    /// <summary>What the analyst's own HAVING and TOP left out.</summary>
+    internal static IEnumerable<string> LeftOut(LeftOutGroups leftOut)
+    {
+        if (leftOut.Having > 0)
+        {
+            var withheld = leftOut.Withheld > 0 ? $", {leftOut.Withheld:N0} of them withheld by every agency and so without a value to compare" : "";
+            yield return string.Create(CultureInfo.InvariantCulture, $"HAVING left out {Count(leftOut.Having, "group")}{withheld}.");
+        }
+
+        if (leftOut.Top > 0)
+        {
+            yield return $"TOP left out {Count(leftOut.Top, "group")}.";
+        }
+    }
+
     /// <summary>The plural of a privacy unit.</summary>
     internal static string Plural(string unit) => unit == "person" ? "people" : unit + "s";
 

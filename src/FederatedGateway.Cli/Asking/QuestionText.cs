@@ -15,7 +15,7 @@ internal sealed record QuestionText(string? Sql, TemplateUse? Template)
         var sql = Sql ?? TemplateSql(signed.Agreement);
         var reading = SqlReader.Read(sql, signed.Dictionary, Template?.Parameters);
         return reading is { Query: { } query, Error: null }
-            ? new UnderstoodQuestion(query, reading.Output)
+            ? new UnderstoodQuestion(query, reading.Output, reading.Presentation)
             : throw CliFailure.NotUnderstood(Marked(sql, reading.Error!), $"Accepted there: {reading.Error!.Accepted}.");
     }
 
@@ -42,4 +42,5 @@ internal sealed record QuestionText(string? Sql, TemplateUse? Template)
 /// <summary>A question that was understood.</summary>
 /// <param name="Query">Its canonical form.</param>
 /// <param name="Output">The columns as the analyst selected them.</param>
-internal sealed record UnderstoodQuestion(CanonicalQuery Query, IReadOnlyList<OutputColumn> Output);
+/// <param name="Presentation">Which rows the analyst wants to see, and in which order.</param>
+internal sealed record UnderstoodQuestion(CanonicalQuery Query, IReadOnlyList<OutputColumn> Output, Presentation Presentation);

@@ -45,7 +45,8 @@ internal static class PreviewViews
             column.Name,
             column.Decimals,
             column.Unit,
-            preview.Measures[column.Source].HalfWidth is > 0 and var half ? AnswerViews.Real(half, column.Decimals) : null))];
+            // A rate's width depends on the group.
+            column.Rate is null && preview.Measures[column.Source].HalfWidth is > 0 and var half ? AnswerViews.Real(half, column.Decimals) : null))];
 
     private static AgencyPreviewView AgencyOf(AgencyPreview agency, Agreement agreement)
     {

@@ -27,8 +27,17 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Information, "The agreement {AgreementHash} is not obeyed: {Reason}")]
     public static partial void AgreementReplaced(ILogger logger, string agreementHash, string reason);
 
-    [LoggerMessage(9, LogLevel.Error, "The data engine failed on a query ({ErrorType}); its charge stands. If memory is short, raise Node:MemoryLimit.")]
+    [LoggerMessage(9, LogLevel.Error, "The data engine failed on a query ({ErrorType}); its charge stands. If memory is short, raise Node:QueryMemoryMegabytes.")]
     public static partial void SourceFailed(ILogger logger, string errorType);
+
+    [LoggerMessage(11, LogLevel.Information, "The data set {Dataset} has new data, or is new: its files are read and copied unit by unit.")]
+    public static partial void CopyStarts(ILogger logger, string dataset);
+
+    [LoggerMessage(12, LogLevel.Information, "The data set {Dataset} is copied to {Percent} %.")]
+    public static partial void CopyProgress(ILogger logger, string dataset, int percent);
+
+    [LoggerMessage(20, LogLevel.Information, "Each question about {Dataset} scans the table on {Server} once more to tell its version: it is a view, a foreign table or under row security, or the mapping uses time, chance or functions of its own.")]
+    public static partial void SourceScannedEachTime(ILogger logger, string dataset, string server);
 
     [LoggerMessage(8, LogLevel.Information, "Refused: {Reason}.")]
     public static partial void Refused(ILogger logger, string reason);

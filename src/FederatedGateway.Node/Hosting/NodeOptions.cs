@@ -32,6 +32,9 @@ internal sealed class NodeOptions
     /// <summary>What the node serves.</summary>
     public IList<DatasetOptions> Datasets { get; } = [];
 
+    /// <summary>The PostgreSQL servers that mappings name.</summary>
+    public IList<PostgresOptions> Servers { get; } = [];
+
     /// <summary>Fresh answers leave at multiples of this time; zero for at once.</summary>
     public TimeSpan AnswerSlot { get; set; } = TimeSpan.FromMilliseconds(50);
 
@@ -44,10 +47,13 @@ internal sealed class NodeOptions
     /// <summary>How many more may wait; beyond, the node refuses before it charges.</summary>
     public int MaxQueuedQueries { get; set; } = 64;
 
-    /// <summary>The most memory for rows and queries, as DuckDB writes it.</summary>
+    /// <summary>The most memory for loading a data set, as DuckDB writes it. It is given back when the copy is made.</summary>
     public string MemoryLimit { get; set; } = "2GB";
 
-    /// <summary>Threads for each query; 0 lets the number of rows decide.</summary>
+    /// <summary>The most memory for the totals of one question's groups, in MiB, over all threads.</summary>
+    public int QueryMemoryMegabytes { get; set; } = 256;
+
+    /// <summary>The most threads for each query; 0 for one a processor. Few rows take one thread whatever it says.</summary>
     public int Threads { get; set; }
 
     /// <summary>The greatest share of a data set's rows that may have no place in the dictionary, 0 to 1.</summary>
@@ -83,7 +89,7 @@ internal sealed class NodeOptionsValidation : IValidateOptions<NodeOptions>
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, NodeOptions options)
     {
-        List<string> errors = [.. Texts(options), .. Limits(options), .. Keys(options), .. options.Datasets.SelectMany(Dataset)];
+        List<string> errors = [.. Texts(options), .. Limits(options), .. Keys(options), .. options.Datasets.SelectMany(Dataset), .. PostgresOptionsCheck.Errors(options.Servers)];
         if (options.Datasets.Count == 0)
         {
             errors.Add("Node:Datasets is empty. Name a mapping file and a cap for each data set that the node serves.");
@@ -112,6 +118,7 @@ internal sealed class NodeOptionsValidation : IValidateOptions<NodeOptions>
             (Name: "MaxConcurrentQueries", Good: options.MaxConcurrentQueries is >= 1 and <= 1000, Range: "1 to 1000"),
             (Name: "MaxQueuedQueries", Good: options.MaxQueuedQueries is >= 0 and <= 100_000, Range: "0 to 100000"),
             (Name: "Threads", Good: options.Threads is >= 0 and <= 1024, Range: "0 to 1024"),
+            (Name: "QueryMemoryMegabytes", Good: options.QueryMemoryMegabytes is >= 1 and <= 1_048_576, Range: "1 to 1048576"),
             (Name: "MaxRefusedShare", Good: options.MaxRefusedShare is >= 0 and <= 1, Range: "0 to 1"),
             (Name: "MemoryLimit", Good: !string.IsNullOrWhiteSpace(options.MemoryLimit), Range: "a size such as 2GB"),
         }

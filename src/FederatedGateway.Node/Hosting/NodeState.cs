@@ -15,11 +15,10 @@ internal sealed class NodeState : IDisposable
     private readonly FolderLock _lock;
     private readonly SigningKey _key;
 
-    private NodeState(FolderLock folder, SigningKey key, DataEngine engine, BudgetLedger ledger)
+    private NodeState(FolderLock folder, SigningKey key, BudgetLedger ledger)
     {
         _lock = folder;
         _key = key;
-        Engine = engine;
         Ledger = ledger;
     }
 
@@ -37,9 +36,6 @@ internal sealed class NodeState : IDisposable
 
     /// <summary>The data sets by id.</summary>
     public required IReadOnlyDictionary<string, ServedDataset> Datasets { get; init; }
-
-    /// <summary>The rows.</summary>
-    public DataEngine Engine { get; }
 
     /// <summary>The ledger.</summary>
     public BudgetLedger Ledger { get; }
@@ -61,14 +57,13 @@ internal sealed class NodeState : IDisposable
             (NodeSecret secret, BudgetLedger ledger) = OpenLedger(folderPath);
             Keep(ledger, made);
             var identity = new NodeIdentity(options.PartyId, key.PublicKey);
-            DataEngine engine = Keep(new DataEngine(options.MemoryLimit), made);
-            return new NodeState(folder, key, engine, ledger)
+            return new NodeState(folder, key, ledger)
             {
                 Identity = identity,
                 Dictionary = dictionary,
                 Secret = secret,
                 Agreements = AgreementShelf.Read(environment.PathOf(options.Agreements), identity, [.. options.OfficerKeys.Select(OfficerPin.Parse)], logger),
-                Datasets = LoadDatasets(options, environment, dictionary, engine, secret, logger),
+                Datasets = LoadDatasets(options, environment, dictionary, secret, logger, made),
             };
         }
         catch
@@ -90,7 +85,6 @@ internal sealed class NodeState : IDisposable
             served.Data.Dispose();
         }
 
-        Engine.Dispose();
         Ledger.Dispose();
         _key.Dispose();
         _lock.Dispose();
@@ -151,16 +145,19 @@ internal sealed class NodeState : IDisposable
     }
 
     private static Dictionary<string, ServedDataset> LoadDatasets(
-        NodeOptions options, IHostEnvironment environment, DataDictionary dictionary, DataEngine engine, NodeSecret secret, ILogger logger)
+        NodeOptions options, IHostEnvironment environment, DataDictionary dictionary, NodeSecret secret, ILogger logger, Stack<IDisposable> made)
     {
-        var loader = new DatasetLoader(engine.Loading, secret, options.MaxRefusedShare, logger);
+        var copies = new CopyFolder(environment.PathOf(options.Folder));
+        var loader = new DatasetLoader(copies, secret, new LoadingLimits(options.MemoryLimit, options.MaxRefusedShare), logger);
         var served = new Dictionary<string, ServedDataset>(StringComparer.Ordinal);
         foreach (DatasetOptions dataset in options.Datasets)
         {
             NodeMapping mapping = MappingReader.Read(
                 environment.PathOf(dataset.Mapping), dictionary, [.. dataset.Files.Select(environment.PathOf)]);
-            LoadedDataset data = loader.Load(mapping, dictionary, $"data_{served.Count}");
-            if (!served.TryAdd(data.Definition.Id, new ServedDataset(new DuckDbEngine(data, new RowReader(engine), secret), ZeroConcentrated.Cap(dataset.Cap.Epsilon, dataset.Cap.Delta))))
+            IDataEngine data = mapping.Origin is TableSource
+                ? Keep(OpenTable(mapping, options, environment, dictionary, secret, logger), made)
+                : Keep(new ClusteredEngine(loader.Load(mapping, dictionary), secret, ReadingLimits.Of(options)), made);
+            if (!served.TryAdd(data.Definition.Id, new ServedDataset(data, ZeroConcentrated.Cap(dataset.Cap.Epsilon, dataset.Cap.Delta))))
             {
                 throw new StartupException($"Two mappings are for the data set {data.Definition.Id}. Join them: a mapping can name many files.", ExitCodes.Configuration);
             }
@@ -168,7 +165,19 @@ internal sealed class NodeState : IDisposable
             Log.Loaded(logger, data.Definition.Id, data.DataVersion);
         }
 
-        engine.Close(options.Threads, served.Values.Select((_, index) => $"data_{index}"));
         return served;
+    }
+
+    private static PostgresEngine OpenTable(
+        NodeMapping mapping, NodeOptions options, IHostEnvironment environment, DataDictionary dictionary, NodeSecret secret, ILogger logger)
+    {
+        PostgresServer[] servers = [.. ((TableSource)mapping.Origin).Servers.Select(name => PostgresServer.Of(
+            options.Servers.FirstOrDefault(server => server.Name == name)
+                ?? throw new StartupException($"The mapping of {mapping.Dataset.Id} names the server {name}, which Node:Servers does not have. Add it there, or correct source.servers.", ExitCodes.Configuration),
+            environment.PathOf,
+            options.QueryTimeout,
+            options.MaxConcurrentQueries))];
+        var survey = new PostgresSurvey(secret, options.MaxRefusedShare, logger);
+        return survey.RunAsync(mapping, dictionary, servers, CancellationToken.None).GetAwaiter().GetResult();
     }
 }

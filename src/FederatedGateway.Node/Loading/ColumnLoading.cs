@@ -28,8 +28,7 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
     /// <summary>The text <c>s.Name</c> as a typed value; null where it has none.</summary>
     public string ParsedSql => Rule.Column.Type switch
     {
-        CodeType => $"{Lookup}.value",
-        PatternType => $"{Lookup}.source",
+        CodeType or PatternType => $"{Lookup}.value",
         MonthType => $"CASE WHEN regexp_full_match(s.{Name}, '[0-9]{{4}}-(0[1-9]|1[0-2])') "
             + $"THEN CAST(s.{Name}[1:4] AS INTEGER) * 12 + CAST(s.{Name}[6:7] AS INTEGER) - 1 END",
         // Through decimal text, because fixed point must be exact: 12.30 with two decimals is the digits 1230.
@@ -83,7 +82,6 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
 
     private string SqlType => Rule.Column.Type switch
     {
-        PatternType => "VARCHAR",
         NumberType => "BIGINT",
         _ => "INTEGER",
     };

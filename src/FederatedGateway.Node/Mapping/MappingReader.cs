@@ -51,7 +51,7 @@ internal static class MappingReader
         new($"The mapping file {path} is wrong:\n{string.Join('\n', errors.Select(error => "  " + error))}", ExitCodes.Configuration);
 
     private static NodeMapping Replace(NodeMapping mapping, IReadOnlyList<string>? files) =>
-        files is { Count: > 0 } ? mapping with { Source = mapping.Source with { Files = files } } : mapping;
+        files is { Count: > 0 } && mapping.Origin is MappingSource source ? mapping with { Origin = source with { Files = files } } : mapping;
 
     private static NodeMapping? ReadRoot(DocumentReader root, DataDictionary dictionary, string path, byte[] document)
     {
@@ -61,7 +61,7 @@ internal static class MappingReader
             root.Fail("kind", $"is \"{kind}\"; this node reads {Kind}");
         }
 
-        MappingSource source = ReadSource(root.Object("source"), Path.GetDirectoryName(Path.GetFullPath(path))!);
+        MappingOrigin origin = ReadOrigin(root.Object("source"), Path.GetDirectoryName(Path.GetFullPath(path))!);
         UnitRule unit = ReadUnit(root.Object("unit"));
         string name = root.Text("dataset");
         if (!dictionary.Datasets.TryGetValue(name, out Dataset? dataset))
@@ -70,7 +70,22 @@ internal static class MappingReader
             return null;
         }
 
-        return new NodeMapping(dataset, source, unit, ReadColumns(root.Object("columns"), dataset), document);
+        return new NodeMapping(dataset, origin, unit, ReadColumns(root.Object("columns"), dataset), document);
+    }
+
+    private static MappingOrigin ReadOrigin(DocumentReader source, string folder) =>
+        source.Choice("format", "csv", "parquet", "postgresql") == "postgresql" ? ReadTable(source) : ReadSource(source, folder);
+
+    private static TableSource ReadTable(DocumentReader source)
+    {
+        source.AllowOnly("format", "servers", "schema", "table");
+        IReadOnlyList<string> servers = source.Texts("servers");
+        if (servers.Distinct(StringComparer.Ordinal).Count() < servers.Count)
+        {
+            source.Fail("servers", "names a server twice, so that its rows would count twice; name each once");
+        }
+
+        return new TableSource(source.OptionalText("schema") ?? "public", source.Text("table"), servers);
     }
 
     private static MappingSource ReadSource(DocumentReader source, string folder)
@@ -82,7 +97,7 @@ internal static class MappingReader
             source.Fail("delimiter", "must be one ASCII character other than a quote, such as \",\" or \";\" or \"\\t\"");
         }
 
-        SourceFormat format = source.Choice("format", "csv", "parquet") == "parquet" ? SourceFormat.Parquet : SourceFormat.Csv;
+        SourceFormat format = source.OptionalText("format") == "parquet" ? SourceFormat.Parquet : SourceFormat.Csv;
         IReadOnlyList<string> files = [.. source.Texts("files").Select(file => Path.GetFullPath(file, folder))];
         return new MappingSource(files, format, delimiter[0], source.Choice("encoding", "utf-8", "latin-1"));
     }

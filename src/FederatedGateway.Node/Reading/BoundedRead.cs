@@ -12,5 +12,6 @@ namespace FederatedGateway.Node;
 internal sealed record BoundedRead(CanonicalQuery Query, IReadOnlyList<MeasureComponent> Components, ContributionBound Bound, WindowKind Window)
 {
     /// <summary>Of an admitted query.</summary>
-    public static BoundedRead Of(CanonicalQuery query, Terms terms, WindowKind window) => new(query, terms.Components, terms.Bound, window);
+    public static BoundedRead Of(CanonicalQuery query, Terms terms, WindowKind window) =>
+        new(query, terms.Components, terms.Bound, window);
 }

@@ -12,7 +12,13 @@ public sealed class DataDictionary
     public const string Kind = "DataDictionary/v1";
 
     internal DataDictionary(
-        string id, int version, string title, ReadOnlyMemory<byte> document, IEnumerable<Codelist> codelists, IEnumerable<Dataset> datasets)
+        string id,
+        int version,
+        string title,
+        ReadOnlyMemory<byte> document,
+        IEnumerable<Codelist> codelists,
+        IEnumerable<Dataset> datasets,
+        IEnumerable<PublicTable> publicTables)
     {
         Id = id;
         Version = version;
@@ -20,6 +26,7 @@ public sealed class DataDictionary
         Document = document;
         Hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(document.Span));
         Codelists = codelists.ToImmutableSortedDictionary(list => list.Id, list => list, StringComparer.Ordinal);
+        PublicTables = publicTables.ToImmutableSortedDictionary(table => table.Id, table => table, StringComparer.Ordinal);
         Datasets = datasets.ToImmutableSortedDictionary(dataset => dataset.Id, dataset => dataset, StringComparer.Ordinal);
     }
 
@@ -43,6 +50,9 @@ public sealed class DataDictionary
 
     /// <summary>The datasets by id, in the order of their ids.</summary>
     public IReadOnlyDictionary<string, Dataset> Datasets { get; }
+
+    /// <summary>The public tables by id, in the order of their ids.</summary>
+    public IReadOnlyDictionary<string, PublicTable> PublicTables { get; }
 
     /// <summary>Queries that were read with this dictionary.</summary>
     internal ReadingMemory Readings { get; } = new();

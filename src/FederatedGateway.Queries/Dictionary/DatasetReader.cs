@@ -10,7 +10,7 @@ internal static class DatasetReader
     private const int MostRowsPerGroup = 1_000;
     private const int MostColumns = 200;
 
-    public static List<Dataset> Read(JsonPlace datasets, Dictionary<string, Codelist> codelists, IReadOnlySet<string> brokenLists)
+    public static List<Dataset> Read(JsonPlace datasets, Dictionary<string, Codelist> codelists, IReadOnlySet<string> brokenLists, Dictionary<string, PublicTable> tables)
     {
         var read = new List<Dataset>();
         var members = datasets.Members() ?? [];
@@ -21,7 +21,7 @@ internal static class DatasetReader
 
         foreach (var (id, place) in members)
         {
-            if (DictionaryName.Check(id, place) && One(id, place, codelists, brokenLists) is { } dataset)
+            if (DictionaryName.Check(id, place) && One(id, place, codelists, brokenLists, tables) is { } dataset)
             {
                 read.Add(dataset);
             }
@@ -30,7 +30,8 @@ internal static class DatasetReader
         return read;
     }
 
-    private static Dataset? One(string id, JsonPlace place, Dictionary<string, Codelist> codelists, IReadOnlySet<string> brokenLists)
+    private static Dataset? One(
+        string id, JsonPlace place, Dictionary<string, Codelist> codelists, IReadOnlySet<string> brokenLists, Dictionary<string, PublicTable> tables)
     {
         if (place.Object(["title", "unit", "time", "contribution", "columns"]) is not { } members)
         {
@@ -46,7 +47,7 @@ internal static class DatasetReader
             members["unit"].Report($"{unit} is a column too; the privacy unit needs a name of its own");
         }
 
-        var levels = columns.SelectMany(column => Levels.Of(column, codelists)).ToList();
+        var levels = columns.SelectMany(column => Levels.Of(column, codelists, tables)).ToList();
         foreach (var name in columns.Select(column => column.Name).Concat(levels.Select(level => level.Name)).Where(name => IsMeasure(name, unit, columns)))
         {
             members["columns"].Report($"{name} is the name of a measure in answers; choose another name");

@@ -58,7 +58,7 @@ internal static class DictionaryDocument
 
     private static DataDictionary? Document(JsonPlace root, byte[] json)
     {
-        if (root.Object(["kind", "id", "version", "title", "codelists", "datasets"]) is not { } members)
+        if (root.Object(["kind", "id", "version", "title", "codelists", "datasets"], "publicTables") is not { } members)
         {
             return null;
         }
@@ -75,10 +75,12 @@ internal static class DictionaryDocument
         var broken = members["codelists"].Value.ValueKind == JsonValueKind.Object
             ? members["codelists"].Value.EnumerateObject().Select(member => member.Name).Where(name => !codelists.ContainsKey(name)).ToHashSet(StringComparer.Ordinal)
             : [];
-        var datasets = DatasetReader.Read(members["datasets"], codelists, broken);
+        var tables = PublicTableReader.Read(
+            members.TryGetValue("publicTables", out var written) ? written : null, codelists, [.. members["datasets"].Value.ValueKind == JsonValueKind.Object ? members["datasets"].Value.EnumerateObject().Select(member => member.Name) : []]);
+        var datasets = DatasetReader.Read(members["datasets"], codelists, broken, tables);
         return id is null || version is null || title is null || root.Errors.Count > 0
             ? null
-            : new DataDictionary(id, version.Value, title, json, codelists.Values, datasets);
+            : new DataDictionary(id, version.Value, title, json, codelists.Values, datasets, tables.Values);
     }
 
     private static string? Id(JsonPlace place)

@@ -14,6 +14,8 @@ internal static class FixedPoint
 
     public const int MostDecimals = 6;
 
+    public static decimal ToDecimal(long value, int decimals) => new decimal(value) / (decimal)Math.Pow(10, decimals);
+
     public static string Format(long value, int decimals)
     {
         var digits = BigInteger.Abs(value).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');

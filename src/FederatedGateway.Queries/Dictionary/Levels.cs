@@ -1,14 +1,15 @@
 namespace FederatedGateway.Queries;
 
 /// <summary>
-/// The levels that a column rolls up to: for codes each list up the chain of <c>parentList</c>, nearest first, named
-/// <c>column_list</c>; for months <c>column_quarter</c> and <c>column_year</c>.
+/// The levels of a column. For codes: each list up the chain of <c>parentList</c>, nearest first, named <c>column_list</c>, and the code
+/// attributes of public tables about the column's list or one of those, named <c>column_table_attribute</c>. For months:
+/// <c>column_quarter</c> and <c>column_year</c>.
 /// </summary>
 internal static class Levels
 {
-    public static IEnumerable<Dimension> Of(Column column, IReadOnlyDictionary<string, Codelist> codelists) => column.Type switch
+    public static IEnumerable<Dimension> Of(Column column, IReadOnlyDictionary<string, Codelist> codelists, IReadOnlyDictionary<string, PublicTable> tables) => column.Type switch
     {
-        CodeType type => OfCodes(column, type.Codelist, codelists),
+        CodeType type => OfCodes(column, type.Codelist, codelists, tables),
         MonthType type =>
         [
             Dimension.OfMonths(column.Name + "_quarter", column.Title + ", by quarter", column, type, Dimension.Quarter),
@@ -17,24 +18,53 @@ internal static class Levels
         _ => [],
     };
 
-    private static IEnumerable<Dimension> OfCodes(Column column, Codelist list, IReadOnlyDictionary<string, Codelist> codelists)
+    private static IEnumerable<Dimension> OfCodes(
+        Column column, Codelist list, IReadOnlyDictionary<string, Codelist> codelists, IReadOnlyDictionary<string, PublicTable> tables)
     {
-        string?[] at = [.. list.Codes.Select(code => code.Id)];
+        IReadOnlyList<int> at = [.. Enumerable.Range(0, list.Codes.Count)];
+        var (name, below) = (column.Name, list);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var below = list;
 
         // A chain that is broken or circular is reported where the codelists are read; here it only has to end.
-        while (seen.Add(below.Id) && below.ParentList is { } id && codelists.TryGetValue(id, out var parents))
+        while (seen.Add(below.Id))
         {
-            at = [.. at.Select(code => below.Find(code!)?.Parent)];
-            var places = parents.Codes.Select((code, place) => (code.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place, StringComparer.Ordinal);
-            if (!at.All(code => code is not null && places.ContainsKey(code)))
+            foreach (var level in OfTables(name, column, below, at, tables.Values))
+            {
+                yield return level;
+            }
+
+            if (below.ParentList is not { } id || !codelists.TryGetValue(id, out var parents))
             {
                 yield break;
             }
 
-            yield return new Dimension($"{column.Name}_{parents.Id}", $"{column.Title}, by {parents.Title}", column, parents.Codes, [.. at.Select(code => places[code!])]);
-            below = parents;
+            var up = PlacesOf(below, parents);
+            if (up.Contains(parents.Codes.Count))
+            {
+                yield break;
+            }
+
+            at = [.. at.Select(place => up[place])];
+            (name, below) = ($"{column.Name}_{parents.Id}", parents);
+            yield return new Dimension(name, $"{column.Title}, by {parents.Title}", column, parents.Codes, at);
         }
+    }
+
+    private static IEnumerable<Dimension> OfTables(string name, Column column, Codelist list, IReadOnlyList<int> at, IEnumerable<PublicTable> tables) =>
+        from table in tables
+        where table.Codelist.Id == list.Id
+        orderby table.Id
+        from attribute in table.Attributes.OfType<PublicCodes>()
+        select new Dimension(
+            NameOf(name, table, attribute), $"{column.Title}, by {attribute.Title}", column, attribute.Values.Codes, [.. at.Select(place => attribute.OfKeys[place])]);
+
+    /// <summary>The name of a public table's attribute as a level.</summary>
+    public static string NameOf(string joined, PublicTable table, PublicColumn attribute) => $"{joined}_{table.Id}_{attribute.Name}";
+
+    // Where each code's parent stands; the number of parents for one that is not there.
+    private static int[] PlacesOf(Codelist list, Codelist parents)
+    {
+        var places = parents.Codes.Select((code, place) => (code.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place, StringComparer.Ordinal);
+        return [.. list.Codes.Select(code => places.GetValueOrDefault(code.Parent ?? "", parents.Codes.Count))];
     }
 }

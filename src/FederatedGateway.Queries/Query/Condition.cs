@@ -1,9 +1,9 @@
 namespace FederatedGateway.Queries;
 
-/// <summary>The truth of a condition on one column, without AND, OR and NOT.</summary>
+/// <summary>The truth of conditions. Conditions on one column, without AND, OR and NOT, are leaves.</summary>
 internal static class Condition
 {
-    /// <summary>The column; null for AND, OR and NOT.</summary>
+    /// <summary>The column of a leaf; null for AND, OR and NOT.</summary>
     public static Column? ColumnOf(Predicate condition) => condition switch
     {
         ComparePredicate compare => compare.Column,
@@ -12,16 +12,38 @@ internal static class Condition
         _ => null,
     };
 
-    /// <summary>Whether it is true of a value of its column.</summary>
-    public static bool Holds(Predicate condition, Literal value) => condition switch
+    /// <summary>The leaves, from left to right.</summary>
+    public static IEnumerable<Predicate> Leaves(Predicate predicate) => predicate switch
     {
-        ComparePredicate compare => Holds(compare.Operator, LiteralOrder.Instance.Compare(value, compare.Value)),
+        AndPredicate and => and.Operands.SelectMany(Leaves),
+        OrPredicate or => or.Operands.SelectMany(Leaves),
+        NotPredicate not => Leaves(not.Operand),
+        _ => [predicate],
+    };
+
+    /// <summary>The truth in Kleene's three-valued logic, given that of the leaves.</summary>
+    public static bool? Truth(Predicate predicate, Func<Predicate, bool?> ofLeaf) => predicate switch
+    {
+        AndPredicate and => and.Operands.Aggregate((bool?)true, (truth, operand) => truth & Truth(operand, ofLeaf)),
+        OrPredicate or => or.Operands.Aggregate((bool?)false, (truth, operand) => truth | Truth(operand, ofLeaf)),
+        NotPredicate not => !Truth(not.Operand, ofLeaf),
+        _ => ofLeaf(predicate),
+    };
+
+    /// <summary>Whether a leaf is true of a value of its column.</summary>
+    public static bool Holds(Predicate leaf, Literal value) => Holds(leaf, value, LiteralOrder.Instance);
+
+    /// <summary>The same, with values in an order of the caller's.</summary>
+    public static bool Holds(Predicate leaf, Literal value, IComparer<Literal> order) => leaf switch
+    {
+        ComparePredicate compare => Holds(compare.Operator, order.Compare(value, compare.Value)),
         InPredicate @in => @in.Values.Contains(value),
-        BetweenPredicate between => LiteralOrder.Instance.Compare(between.Low, value) <= 0 && LiteralOrder.Instance.Compare(value, between.High) <= 0,
+        BetweenPredicate between => order.Compare(between.Low, value) <= 0 && order.Compare(value, between.High) <= 0,
         _ => throw new InvalidOperationException("AND, OR and NOT are no conditions on one column."),
     };
 
-    private static bool Holds(CompareOperator comparison, int order) => comparison switch
+    /// <summary>Whether a comparison holds between values in this order.</summary>
+    public static bool Holds(CompareOperator comparison, int order) => comparison switch
     {
         CompareOperator.Equal => order == 0,
         CompareOperator.NotEqual => order != 0,

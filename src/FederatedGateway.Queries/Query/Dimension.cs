@@ -39,6 +39,9 @@ public sealed class Dimension
     /// </summary>
     public IReadOnlyList<int>? Map { get; }
 
+    /// <summary>Whether its codes stand in an order that conditions can use, as years do.</summary>
+    internal bool Ordered { get; private init; }
+
     /// <summary>The dimension as a column of codes, which is how conditions on it are written.</summary>
     internal Lazy<Column> Compared { get; }
 
@@ -57,12 +60,19 @@ public sealed class Dimension
             return false;
         }
 
-        return Map is null || ColumnValues.Of(Column)
-            .Select((value, place) => (Group: Map[place], Holds: Condition.Holds(condition, value)))
-            .Distinct()
-            .GroupBy(pair => pair.Group)
-            .All(group => group.Count() == 1);
+        return Map is null || Decides(ColumnValues.Of(Column).Select(value => Condition.Holds(condition, value)));
     }
+
+    /// <summary>Whether the other dimension is a function of this one, as the year is of the quarter.</summary>
+    /// <param name="other">A dimension of the same dataset.</param>
+    public bool Decides(Dimension other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Column.Name == Column.Name && (Map is null || (other.Map is not null && Decides(other.Map)));
+    }
+
+    private bool Decides<T>(IEnumerable<T> ofEachValue) =>
+        ofEachValue.Zip(Map!).Distinct().GroupBy(pair => pair.Second).All(group => group.Count() == 1);
 
     internal static Dimension Of(Column column) => new(column.Name, column.Title, column, column.Type switch
     {
@@ -79,11 +89,14 @@ public sealed class Dimension
     internal static Dimension OfMonths(string name, string title, Column column, MonthType months, Func<YearMonth, string> value)
     {
         var all = YearMonth.Range(months.From, months.Until).Select(value).ToArray();
-        var codes = all.Distinct(StringComparer.Ordinal).ToList();
-        return new Dimension(name, title, column, [.. codes.Select(Plain)], [.. all.Select(code => codes.IndexOf(code))]);
+        var codes = InOrder(all).ToList();
+        return new Dimension(name, title, column, [.. codes.Select(Plain)], [.. all.Select(code => codes.IndexOf(code))]) { Ordered = true };
     }
 
     internal static string Year(YearMonth month) => month.Year.ToString("D4", CultureInfo.InvariantCulture);
 
     internal static string Quarter(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"{month.Year:D4}-Q{(month.Month + 2) / 3}");
+
+    // Twelve stands after nine: shorter numbers first.
+    private static IEnumerable<string> InOrder(IEnumerable<string> values) => values.Distinct(StringComparer.Ordinal).OrderBy(value => value.Length).ThenBy(value => value, StringComparer.Ordinal);
 }

@@ -8,11 +8,6 @@ internal static class MonthReach
     public static IReadOnlyList<YearMonth> Of(Dataset dataset, Predicate? where) =>
         [.. YearMonth.Range(dataset.Period.From, dataset.Period.Until).Where(month => where is null || Truth(where, dataset.TimeColumn, new MonthLiteral(month)) != false)];
 
-    private static bool? Truth(Predicate predicate, string timeColumn, MonthLiteral month) => predicate switch
-    {
-        AndPredicate and => and.Operands.Aggregate((bool?)true, (truth, operand) => truth & Truth(operand, timeColumn, month)),
-        OrPredicate or => or.Operands.Aggregate((bool?)false, (truth, operand) => truth | Truth(operand, timeColumn, month)),
-        NotPredicate not => !Truth(not.Operand, timeColumn, month),
-        _ => Condition.ColumnOf(predicate)!.Name == timeColumn ? Condition.Holds(predicate, month) : null,
-    };
+    private static bool? Truth(Predicate predicate, string timeColumn, MonthLiteral month) =>
+        Condition.Truth(predicate, leaf => Condition.ColumnOf(leaf)!.Name == timeColumn ? Condition.Holds(leaf, month) : null);
 }

@@ -23,6 +23,7 @@ internal static class LiteralReader
         {
             StringLiteral literal => literal.Value,
             VariableReference reference => reading.Parameter(reference),
+            IntegerLiteral { Value: var number } when column.Type is CodeType => number,
             _ => reading.Refuse<string>(expression, $"{column.Name} is compared with text only", Example(column)),
         };
     }

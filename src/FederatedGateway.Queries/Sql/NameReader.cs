@@ -2,43 +2,44 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace FederatedGateway.Queries;
 
-/// <summary>Reads names of datasets and columns. Upper and lower case are the same, as in T-SQL; the dictionary has lower case only.</summary>
+/// <summary>Reads names of columns. Upper and lower case are the same, as in T-SQL; the dictionary has lower case only.</summary>
 internal static class NameReader
 {
-    public static Dataset? Dataset(FromClause? from, QuerySpecification query, DataDictionary dictionary, Reading reading)
-    {
-        var known = Wording.OneOf("", dictionary.Datasets.Keys);
-        if (from is null)
-        {
-            return reading.Refuse<Dataset>(query, "FROM is missing", $"FROM and {known}");
-        }
-
-        if (from.TableReferences is not [NamedTableReference { SchemaObject: { Identifiers: [var name] } schemaObject } table])
-        {
-            return reading.Refuse<Dataset>(from.TableReferences.Count > 1 ? from.TableReferences[1] : from, "only one dataset can be asked", known);
-        }
-
-        if (table.Alias is not null)
-        {
-            return reading.Refuse<Dataset>(table.Alias, $"the alias {Wording.Quote(table.Alias.Value)} is not needed", "the dataset without an alias");
-        }
-
-        reading.Tree.Take(from, table, schemaObject, name);
-        return dictionary.Datasets.GetValueOrDefault(name.Value.ToLowerInvariant()) ?? reading.Refuse<Dataset>(
-            name, $"there is no dataset {Wording.Quote(name.Value)}", Wording.OneOf(name.Value, [.. dictionary.Datasets.Keys]));
-    }
-
-    /// <summary>The written name when the expression is a plain one-part name; null otherwise, without a refusal.</summary>
+    /// <summary>The name when the expression is one of the dataset's, alone or after <c>dataset.</c>; null otherwise, without a refusal.</summary>
     public static Identifier? Plain(TSqlFragment? expression, Reading reading)
     {
-        if (expression is not ColumnReferenceExpression { ColumnType: Microsoft.SqlServer.TransactSql.ScriptDom.ColumnType.Regular, MultiPartIdentifier: { Identifiers: [var name] } parts } reference)
+        var parts = Parts(expression);
+        var own = parts is [_] || (parts is [var owner, _] && string.Equals(owner.Value, reading.Dataset, StringComparison.OrdinalIgnoreCase));
+        if (!own)
         {
             return null;
         }
 
-        reading.Tree.Take(reference, parts, name);
-        return name;
+        reading.Take((ColumnReferenceExpression)expression!);
+        return parts[^1];
     }
+
+    /// <summary>The attribute <c>table.attribute</c> of a public table that the statement joins; null after a refusal.</summary>
+    public static (PublicJoin Join, PublicColumn Attribute)? Joined(ColumnReferenceExpression expression, Reading reading)
+    {
+        reading.Take(expression);
+        if (Parts(expression) is not [var owner, var name] || !reading.Joins.TryGetValue(owner.Value.ToLowerInvariant(), out var join))
+        {
+            reading.Refuse<string>(expression, "this name is not known here", $"columns of {reading.Dataset}{string.Concat(reading.Joins.Values.Select(known => $", and of {known.Table.Id}"))}");
+            return null;
+        }
+
+        if (join.Table.Attribute(name.Value.ToLowerInvariant()) is { } attribute)
+        {
+            return (join, attribute);
+        }
+
+        reading.Refuse<string>(name, $"{join.Table.Id} has no attribute {Wording.Quote(name.Value)}", Wording.OneOf(name.Value, join.Table.Attributes.Select(known => known.Name)));
+        return null;
+    }
+
+    private static IList<Identifier> Parts(TSqlFragment? expression) =>
+        expression is ColumnReferenceExpression { ColumnType: Microsoft.SqlServer.TransactSql.ScriptDom.ColumnType.Regular, MultiPartIdentifier.Identifiers: { } parts } ? parts : [];
 
     /// <summary>The column of that name; null after a refusal.</summary>
     public static Column? Column(Identifier name, Dataset dataset, Reading reading) =>

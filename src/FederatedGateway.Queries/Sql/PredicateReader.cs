@@ -41,17 +41,7 @@ internal static class PredicateReader
 
     private static Predicate? Compare(BooleanComparisonExpression comparison, Dataset dataset, Reading reading)
     {
-        CompareOperator? known = comparison.ComparisonType switch
-        {
-            BooleanComparisonType.Equals => CompareOperator.Equal,
-            BooleanComparisonType.NotEqualToBrackets or BooleanComparisonType.NotEqualToExclamation => CompareOperator.NotEqual,
-            BooleanComparisonType.LessThan => CompareOperator.Less,
-            BooleanComparisonType.LessThanOrEqualTo => CompareOperator.LessOrEqual,
-            BooleanComparisonType.GreaterThan => CompareOperator.Greater,
-            BooleanComparisonType.GreaterThanOrEqualTo => CompareOperator.GreaterOrEqual,
-            _ => null,
-        };
-        if (known is not { } comparer)
+        if (OperatorOf(comparison) is not { } comparer)
         {
             return reading.Refuse<Predicate>(comparison, "this comparison cannot be used", Accepted);
         }
@@ -94,7 +84,7 @@ internal static class PredicateReader
             return null;
         }
 
-        if (LiteralOrder.Instance.Compare(low, high) > 0)
+        if (subject.Order.Compare(low, high) > 0)
         {
             return reading.Refuse<Predicate>(between.SecondExpression, "the first value is above the second, so nothing lies between", "the lower value first");
         }
@@ -107,4 +97,16 @@ internal static class PredicateReader
             _ => reading.Refuse<Predicate>(between, "this condition cannot be used", Accepted),
         };
     }
+
+    /// <summary>The comparison; null when it is none of those accepted.</summary>
+    public static CompareOperator? OperatorOf(BooleanComparisonExpression comparison) => comparison.ComparisonType switch
+    {
+        BooleanComparisonType.Equals => CompareOperator.Equal,
+        BooleanComparisonType.NotEqualToBrackets or BooleanComparisonType.NotEqualToExclamation => CompareOperator.NotEqual,
+        BooleanComparisonType.LessThan => CompareOperator.Less,
+        BooleanComparisonType.LessThanOrEqualTo => CompareOperator.LessOrEqual,
+        BooleanComparisonType.GreaterThan => CompareOperator.Greater,
+        BooleanComparisonType.GreaterThanOrEqualTo => CompareOperator.GreaterOrEqual,
+        _ => null,
+    };
 }

@@ -23,6 +23,19 @@ internal sealed class Reading
 
     public ClosedTree Tree { get; } = new();
 
+    /// <summary>The id of the dataset, once FROM is read.</summary>
+    public string Dataset { get; set; } = "";
+
+    /// <summary>The public tables that are joined, by id.</summary>
+    public Dictionary<string, PublicJoin> Joins { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Marks a name with all its parts as understood.</summary>
+    public void Take(ColumnReferenceExpression name)
+    {
+        Tree.Take(name, name.MultiPartIdentifier);
+        Tree.Take([.. name.MultiPartIdentifier.Identifiers]);
+    }
+
     /// <summary>Records the first refusal and gives null, so that readers can return it.</summary>
     public T? Refuse<T>(TSqlFragment at, string message, string accepted)
         where T : class

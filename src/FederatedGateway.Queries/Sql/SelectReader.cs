@@ -8,8 +8,6 @@ internal static class SelectReader
 {
     private const int LongestHeading = 64;
 
-    private sealed record Selected(string Heading, Dimension? Dimension, Measure? Measure);
-
     public static QueryReading? Read(SelectStatement statement, DataDictionary dictionary, Reading reading)
     {
         if (statement.QueryExpression is not QuerySpecification query)
@@ -23,11 +21,13 @@ internal static class SelectReader
             return reading.Refuse<QueryReading>(query, "SELECT DISTINCT cannot be used", "SELECT with GROUP BY, which gives each group once");
         }
 
-        return NameReader.Dataset(query.FromClause, query, dictionary, reading) is { } dataset
+        return FromReader.Read(query.FromClause, query, dictionary, reading) is { } dataset
             && Groups(query.GroupByClause, dataset, reading) is { } groups
             && Select(query.SelectElements, dataset, groups, reading) is { } selected
             && Where(query.WhereClause, dataset, reading, out var where)
-                ? Finish(query, CanonicalQuery.Create(dataset, groups, selected.Select(one => one.Measure).OfType<Measure>(), where), selected, reading)
+            && Finish(query, CanonicalQuery.Create(dataset, groups, selected.Select(one => one.Measure).OfType<Measure>(), where), selected, reading) is { } finished
+            && PresentationReader.Read(query, selected, dataset, reading) is { } presentation
+                ? finished with { Presentation = presentation }
                 : null;
     }
 
@@ -47,7 +47,7 @@ internal static class SelectReader
         var dimensions = canonical.GroupBy.Select(dimension => dimension.Name).ToList();
         var measures = canonical.Measures.Select(measure => measure.Name).ToList();
         return new QueryReading(canonical, [.. selected.Select(one => one.Dimension is null
-            ? new OutputColumn(one.Heading, null, measures.IndexOf(one.Measure!.Name))
+            ? new OutputColumn(one.Heading, null, measures.IndexOf(one.Measure!.Name), one.Rate is { } rate ? new Rate(rate.Factor, rate.Join, rate.Column, canonical) : null)
             : new OutputColumn(one.Heading, dimensions.IndexOf(one.Dimension.Name), null))], null);
     }
 
@@ -80,20 +80,13 @@ internal static class SelectReader
 
     private static Dimension? Group(GroupingSpecification grouping, Dataset dataset, Reading reading)
     {
-        if (grouping is not ExpressionGroupingSpecification { DistributedAggregation: false } plain || NameReader.Plain(plain.Expression, reading) is not { } name)
+        if (grouping is not ExpressionGroupingSpecification { DistributedAggregation: false } plain)
         {
-            return reading.Refuse<Dimension>(grouping, "only columns and their levels can be grouped by", Wording.OneOf("", NameReader.Groupable(dataset)));
+            return reading.Refuse<Dimension>(grouping, "this cannot be grouped by", DimensionReader.Accepted(dataset));
         }
 
         reading.Tree.Take(plain);
-        if (NameReader.Level(name, dataset) is { } level)
-        {
-            return level;
-        }
-
-        return NameReader.Column(name, dataset, reading) is not { } column ? null
-            : column.Type is not NumberType ? Dimension.Of(column)
-            : reading.Refuse<Dimension>(grouping, $"{column.Name} holds numbers, which cannot be grouped by", $"SUM({column.Name}) or AVG({column.Name}); GROUP BY {Wording.OneOf("", NameReader.Groupable(dataset))}");
+        return DimensionReader.Read(plain.Expression, dataset, reading);
     }
 
     private static List<Selected>? Select(IList<SelectElement> elements, Dataset dataset, IReadOnlyList<Dimension> groups, Reading reading)
@@ -127,36 +120,45 @@ internal static class SelectReader
         }
 
         reading.Tree.Take(scalar);
-        if (scalar.Expression is FunctionCall call)
+        if (scalar.Expression is FunctionCall call && !DimensionReader.CanRead(call))
         {
             return MeasureReader.Read(call, dataset, reading) is { } measure && Heading(scalar.ColumnName, measure.Name, reading) is { } title
                 ? new Selected(title, null, measure)
                 : null;
         }
 
-        if (NameReader.Plain(scalar.Expression, reading) is not { } name)
+        if (RateReader.CanRead(scalar.Expression))
         {
-            return reading.Refuse<Selected>(scalar.Expression, "this cannot be selected", $"columns of GROUP BY and {MeasureReader.Accepted(dataset)}");
+            return RateReader.Read(scalar.Expression, dataset, reading) is { } rate && Heading(scalar.ColumnName, rate.Name, reading) is { } title
+                ? new Selected(title, null, rate.Measure, rate)
+                : null;
         }
 
-        return Grouped(name, dataset, groups, reading) is { } dimension && Heading(scalar.ColumnName, dimension.Name, reading) is { } heading
+        if (!DimensionReader.CanRead(scalar.Expression))
+        {
+            return reading.Refuse<Selected>(scalar.Expression, "this cannot be selected", $"what is grouped by, and {MeasureReader.Accepted(dataset)}");
+        }
+
+        return Grouped(scalar.Expression, dataset, groups, reading) is { } dimension && Heading(scalar.ColumnName, HeadingOf(dimension), reading) is { } heading
             ? new Selected(heading, dimension, null)
             : null;
     }
 
-    private static Dimension? Grouped(Identifier name, Dataset dataset, IReadOnlyList<Dimension> groups, Reading reading)
+    private static Dimension? Grouped(ScalarExpression expression, Dataset dataset, IReadOnlyList<Dimension> groups, Reading reading)
     {
-        var lower = name.Value.ToLowerInvariant();
-        if (groups.FirstOrDefault(group => group.Name == lower) is { } grouped)
+        if (NameReader.Plain(expression, reading) is { } name && dataset.Column(name.Value.ToLowerInvariant()) is { Type: NumberType } number)
         {
-            return grouped;
+            return reading.Refuse<Dimension>(name, $"{number.Name} is selected and not grouped by", $"SUM({number.Name}) or AVG({number.Name})");
         }
 
-        var known = NameReader.Level(name, dataset)?.Name ?? NameReader.Column(name, dataset, reading)?.Name;
-        return known is null ? null : reading.Refuse<Dimension>(name, $"{known} is selected and not grouped by", dataset.Column(known)?.Type is NumberType
-            ? $"SUM({known}) or AVG({known})"
-            : $"{known} in GROUP BY as well");
+        return DimensionReader.Read(expression, dataset, reading) is not { } dimension ? null
+            : groups.FirstOrDefault(group => group.Name == dimension.Name)
+                ?? reading.Refuse<Dimension>(expression, $"{HeadingOf(dimension)} is selected and not grouped by", $"{dimension.Name} in GROUP BY as well");
     }
+
+    // The text of a mapping is too long to head a column.
+    private static string HeadingOf(Dimension dimension) =>
+        dimension.Name.StartsWith("CASE ", StringComparison.Ordinal) ? dimension.Column.Name + "_case" : dimension.Name;
 
     private static string? Heading(IdentifierOrValueExpression? alias, string name, Reading reading)
     {

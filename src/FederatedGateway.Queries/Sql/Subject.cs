@@ -2,47 +2,62 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace FederatedGateway.Queries;
 
-/// <summary>What a condition is about: a column, or a level of one.</summary>
+/// <summary>What a condition is about: a column, or a public function of one.</summary>
 /// <remarks>
-/// A condition on a level is taken to the column's own values at once (<c>area_sector = 'south'</c> becomes the areas of the south). So
-/// both spellings are one question, the months that a condition reaches stay right, and no data engine has to know of levels.
+/// A condition on a function is taken to the column's own values at once (<c>area_sector = 'south'</c> becomes the areas of the south).
+/// So both spellings are one question, the months that a condition reaches stay right, and no data engine has to know of functions.
 /// </remarks>
 /// <param name="Column">What values are read as.</param>
-/// <param name="Level">The level; null for a column.</param>
-internal sealed record Subject(Column Column, Dimension? Level)
+/// <param name="Function">The function; null for a column.</param>
+internal sealed record Subject(Column Column, Dimension? Function)
 {
+    /// <summary>The order of its values.</summary>
+    public IComparer<Literal> Order => Function is null ? LiteralOrder.Instance : new PlaceOrder(Function.Codes!);
+
     public static Subject? Read(ScalarExpression expression, bool ordered, Dataset dataset, Reading reading)
     {
-        if (NameReader.Plain(expression, reading) is not { } name)
-        {
-            return reading.Refuse<Subject>(expression, "a condition begins with a column", PredicateReader.Accepted);
-        }
-
-        var level = NameReader.Level(name, dataset);
-        var column = level is null ? NameReader.Column(name, dataset, reading) : level.Compared.Value;
-        if (column is null)
+        if (Of(expression, dataset, reading) is not { } subject)
         {
             return null;
         }
 
-        return ordered && (level?.Column ?? column).Type is CodeType or PatternType
-            ? reading.Refuse<Subject>(expression, $"the codes of {column.Name} have no order", "=, <>, IN (...) or NOT IN (...); months and numbers have order")
-            : new Subject(column, level);
+        return ordered && !(subject.Function?.Ordered ?? subject.Column.Type is MonthType or NumberType)
+            ? reading.Refuse<Subject>(expression, $"the codes of {subject.Column.Name} have no order", "=, <>, IN (...) or NOT IN (...); months and numbers have order")
+            : subject;
     }
 
     /// <summary>The condition on the rows' own column; null after a refusal.</summary>
     public Predicate? OnRows(Predicate condition, TSqlFragment at, Reading reading)
     {
-        if (Level is null)
+        if (Function is null)
         {
             return condition;
         }
 
-        var values = ColumnValues.Of(Level.Column)
-            .Where((_, place) => Condition.Holds(condition, new CodeLiteral(Level.Codes![Level.Map![place]].Id)))
+        var order = Order;
+        var values = ColumnValues.Of(Function.Column)
+            .Where((_, place) => Condition.Holds(condition, new CodeLiteral(Function.Codes![Function.Map![place]].Id), order))
             .ToArray();
         return values.Length > 0
-            ? new InPredicate(Level.Column, values)
-            : reading.Refuse<Predicate>(at, $"no value of {Level.Column.Name} meets this condition", Wording.OneOf("", Level.Map!.Distinct().Select(place => Level.Codes![place].Id)));
+            ? new InPredicate(Function.Column, values)
+            : reading.Refuse<Predicate>(at, $"no value of {Function.Column.Name} meets this condition", Wording.OneOf("", Function.Map!.Distinct().Select(place => Function.Codes![place].Id)));
+    }
+
+    private static Subject? Of(ScalarExpression expression, Dataset dataset, Reading reading)
+    {
+        // Numbers can be compared and not grouped by, so plain names are looked up here.
+        if (NameReader.Plain(expression, reading) is { } name && NameReader.Level(name, dataset) is null)
+        {
+            return NameReader.Column(name, dataset, reading) is { } column ? new Subject(column, null) : null;
+        }
+
+        if (!DimensionReader.CanRead(expression))
+        {
+            return reading.Refuse<Subject>(expression, "a condition begins with a column", PredicateReader.Accepted);
+        }
+
+        return DimensionReader.Read(expression, dataset, reading) is { } dimension
+            ? new Subject(dimension.Map is null ? dimension.Column : dimension.Compared.Value, dimension.Map is null ? null : dimension)
+            : null;
     }
 }

@@ -35,7 +35,12 @@ internal static class TokenGate
         foreach (var token in tokens.Where(token => !IsSpace(token)))
         {
             words++;
-            depth += token.TokenType switch { TSqlTokenType.LeftParenthesis => 1, TSqlTokenType.RightParenthesis => -1, _ => 0 };
+            depth += token.TokenType switch
+            {
+                TSqlTokenType.LeftParenthesis or TSqlTokenType.Case => 1,
+                TSqlTokenType.RightParenthesis or TSqlTokenType.End => -1,
+                _ => 0,
+            };
             conditions += token.TokenType is TSqlTokenType.And or TSqlTokenType.Or ? 1 : 0;
             run = token.TokenType == last && last is TSqlTokenType.Not or TSqlTokenType.Minus ? run + 1 : 0;
             last = token.TokenType;
@@ -63,27 +68,25 @@ internal static class TokenGate
             or TSqlTokenType.Integer or TSqlTokenType.Numeric or TSqlTokenType.Variable or TSqlTokenType.Comma
             or TSqlTokenType.LeftParenthesis or TSqlTokenType.RightParenthesis or TSqlTokenType.Star or TSqlTokenType.Minus
             or TSqlTokenType.EqualsSign or TSqlTokenType.LessThan or TSqlTokenType.GreaterThan or TSqlTokenType.Bang
-            or TSqlTokenType.Semicolon or TSqlTokenType.Order or TSqlTokenType.Asc or TSqlTokenType.Desc => null,
+            or TSqlTokenType.Semicolon or TSqlTokenType.Order or TSqlTokenType.Asc or TSqlTokenType.Desc
+            or TSqlTokenType.Case or TSqlTokenType.When or TSqlTokenType.Then or TSqlTokenType.Else or TSqlTokenType.End
+            or TSqlTokenType.Join or TSqlTokenType.Inner or TSqlTokenType.Left or TSqlTokenType.Outer or TSqlTokenType.On
+            or TSqlTokenType.Dot or TSqlTokenType.Divide or TSqlTokenType.Having or TSqlTokenType.Top => null,
         _ => At(token, $"{Wording.Quote(token.Text ?? "")} cannot be used", Instead(token.TokenType)),
     };
 
     private static string Instead(TSqlTokenType type) => type switch
     {
-        TSqlTokenType.Top or TSqlTokenType.Percent
-            => "every group comes back, in order of its key; sort and cut the result afterwards",
-        TSqlTokenType.Having => "conditions on rows in WHERE; filter the result afterwards",
-        TSqlTokenType.Join or TSqlTokenType.Inner or TSqlTokenType.Left or TSqlTokenType.Right or TSqlTokenType.Full
-            or TSqlTokenType.Cross or TSqlTokenType.Outer or TSqlTokenType.On => "one dataset after FROM",
+        TSqlTokenType.Percent or TSqlTokenType.Fetch => "TOP (5) with ORDER BY",
+        TSqlTokenType.Right or TSqlTokenType.Full or TSqlTokenType.Cross => "one dataset after FROM, and JOIN for public tables",
         TSqlTokenType.Union or TSqlTokenType.Except or TSqlTokenType.Intersect or TSqlTokenType.With or TSqlTokenType.Exists
             or TSqlTokenType.Go => "one SELECT statement on one dataset; ask several questions one by one",
         TSqlTokenType.Like => "= or IN with whole codes",
         TSqlTokenType.Is or TSqlTokenType.Null => "codes of the dictionary; a missing value has a code of its own where the dictionary allows it",
-        TSqlTokenType.Case or TSqlTokenType.When or TSqlTokenType.Then or TSqlTokenType.Else or TSqlTokenType.End
-            or TSqlTokenType.Coalesce or TSqlTokenType.NullIf or TSqlTokenType.Convert => "columns as the dictionary names them",
-        TSqlTokenType.Plus or TSqlTokenType.Divide or TSqlTokenType.PercentSign or TSqlTokenType.Ampersand or TSqlTokenType.VerticalLine
-            or TSqlTokenType.Circumflex or TSqlTokenType.Tilde => "columns and values without arithmetic",
+        TSqlTokenType.Coalesce or TSqlTokenType.NullIf or TSqlTokenType.Convert => "columns as the dictionary names them",
+        TSqlTokenType.Plus or TSqlTokenType.PercentSign or TSqlTokenType.Ampersand or TSqlTokenType.VerticalLine
+            or TSqlTokenType.Circumflex or TSqlTokenType.Tilde => "columns and values without arithmetic, but for rates such as 1000.0 * COUNT(*) / table.attribute",
         TSqlTokenType.Real or TSqlTokenType.HexLiteral or TSqlTokenType.Money => "a number in plain decimal notation, such as 12.5",
-        TSqlTokenType.Dot => "the name alone",
         TSqlTokenType.All or TSqlTokenType.Any or TSqlTokenType.Some => Wording.Measures("unit") + "; GROUP BY columns",
         _ => Wording.Grammar,
     };

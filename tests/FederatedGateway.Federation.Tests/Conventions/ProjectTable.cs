@@ -51,7 +51,7 @@ internal static class ProjectTable
             "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore",
             "OpenTelemetry.Instrumentation.Http", "OpenTelemetry.Instrumentation.Runtime",
         ],
-        ["Node"] = ["DuckDB.NET.Data.Full", "Microsoft.Data.Sqlite", .. GrpcServer],
+        ["Node"] = ["DuckDB.NET.Data.Full", "Microsoft.Data.Sqlite", "Npgsql", .. GrpcServer],
         ["Coordinator"] = ["Microsoft.Data.Sqlite", .. GrpcServer],
         ["Gateway"] = ["Yarp.ReverseProxy"],
         ["Cli"] = ["System.CommandLine", "Spectre.Console"],

@@ -1,72 +1,156 @@
-using System.Globalization;
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node.Tests;
 
-/// <summary>The bounding rules in plain C#, row by row: what the SQL must come to.</summary>
-internal sealed class BoundingOracle(DataDictionary dictionary, NodeSecret secret, IReadOnlyList<VisitRow> rows)
+/// <summary>A rule of the bounding that the oracle breaks, so that tests can show that they notice.</summary>
+internal enum BrokenRule
 {
-    /// <summary>Units and component values by key.</summary>
-    public Dictionary<string, (long Units, long[] Values)> Read(string sql, WindowKind window)
+    None,
+    RowsClampedInsteadOfTotals,
+    GroupsOfAUnitNotLimited,
+    RowsOfAUnitNotLimited,
+    GroupsChosenAfterAddingUp,
+    GroupsChosenByTheirPlaceInTheData,
+    KeyMadeOfTheData,
+}
+
+/// <summary>The bounding rules in plain C#, row by row: what the node must come to, cell by cell.</summary>
+/// <param name="secret">Keys the choice of groups.</param>
+/// <param name="rows">The rows.</param>
+/// <param name="broken">The rule that is broken.</param>
+/// <param name="choice">Another engine's hash of a unit's group; null for that of the clustered copy.</param>
+internal sealed class BoundingOracle(
+    NodeSecret secret, IReadOnlyList<VisitRow> rows, BrokenRule broken = BrokenRule.None, Func<CanonicalQuery, string, VisitRow, ulong>? choice = null)
+{
+    /// <summary>The true cells by key.</summary>
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(BoundedRead read)
     {
-        CanonicalQuery query = Visits.Query(dictionary, sql);
         int own = 0;
-        var perUnit = rows
-            .Where(row => query.Where is null || Holds(query.Where, row))
-            .Select(row => (Unit: row.Person ?? $"own{own++}", Row: row))
-            .GroupBy(pair => (pair.Unit, Window: WindowOf(pair.Row, window), Key: string.Join('|', query.GroupBy.Select(dimension => Value(dimension, pair.Row)))));
-        var kept = perUnit
-            .GroupBy(group => (group.Key.Unit, group.Key.Window))
-            .SelectMany(unit => unit.OrderBy(group => Hash(query, group.Key.Unit, group.First().Row), StringComparer.Ordinal).Take(query.Dataset.Contribution.MaxGroups));
-        return kept.GroupBy(group => group.Key.Key).ToDictionary(
-            cell => cell.Key,
-            cell =>
-            {
-                long units = cell.Select(group => group.Key.Unit).Distinct().LongCount();
-                return (units, Values(query, units, [.. cell.Select(group => group.Select(pair => pair.Row).ToArray())]));
-            },
-            StringComparer.Ordinal);
-    }
-
-    private static long[] Values(CanonicalQuery query, long distinct, IReadOnlyList<VisitRow[]> units) => [.. Visits.Terms(query, WindowKind.Month).Components.Select(component => component.Id switch
-    {
-        "rows" => units.Sum(unit => long.Min(unit.Length, query.Dataset.Contribution.MaxRowsPerGroup)),
-        "sum:cost" => units.Sum(unit => long.Clamp(unit.Sum(row => row.Cost), -2_000, 15_000)),
-        "centred:cost" => units.Sum(unit => Centred(unit, query.Dataset.Contribution.MaxRowsPerGroup)),
-        _ => distinct,
-    })];
-
-    private static long Centred(VisitRow[] unit, long maxRows)
-    {
-        long total = unit.Sum(row => (2 * row.Cost) - 5_000);
-        return unit.Length > maxRows ? total * maxRows / unit.Length : total;
-    }
-
-    private string Hash(CanonicalQuery query, string unit, VisitRow row)
-    {
-        if (unit.StartsWith("own", StringComparison.Ordinal))
+        UnitGroup[] groups =
+        [
+            .. rows.Select(row => (Unit: row.Person ?? $"own{own++}", Row: row))
+                .Where(pair => read.Query.Where is null || Holds(read.Query.Where, pair.Row))
+                .GroupBy(pair => (pair.Unit, Window: WindowOf(pair.Row, read.Window), Key: string.Join('|', read.Query.GroupBy.Select(part => Value(part, pair.Row)))))
+                .Select(group => new UnitGroup(group.Key.Unit, group.Key.Window, group.Key.Key, [.. group.Select(pair => pair.Row)])),
+        ];
+        int most = broken == BrokenRule.GroupsOfAUnitNotLimited ? int.MaxValue : read.Bound.MaxGroups;
+        Dictionary<string, int> sizes = groups.GroupBy(group => group.Key).ToDictionary(group => group.Key, group => group.Sum(unit => unit.Rows.Length));
+        IEnumerable<UnitGroup> kept = groups
+            .GroupBy(group => (group.Unit, group.Window))
+            .SelectMany(unit => broken == BrokenRule.GroupsChosenAfterAddingUp
+                ? unit.OrderByDescending(group => sizes[group.Key]).Take(most)
+                : unit.OrderBy(group => Hash(read.Query, group)).Take(most));
+        var cells = kept.GroupBy(group => group.Key).ToDictionary(cell => cell.Key, cell => Cell(read, [.. cell]));
+        if (read.Query.GroupBy.Count == 0)
         {
-            return ""; // One row is one group: nothing to choose.
+            cells.TryAdd("", Cell(read, []));
         }
 
-        byte[] hashed = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Derive("unit", "visits") + unit));
-        string id = Guid.ParseExact(Convert.ToHexStringLower(hashed)[..32], "N").ToString();
-        string keys = string.Concat(query.GroupBy.Select(dimension => "|" + Coded(dimension, row)));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{secret.Derive("bounding", query.Hash)}|{id}{keys}")));
+        return cells;
     }
 
-    private static string Coded(Dimension dimension, VisitRow row) => dimension.Name switch
-    {
-        _ when dimension.Map is not null => Mapped(dimension, row).ToString(CultureInfo.InvariantCulture),
-        "month" => MonthNumber(row.Month).ToString(CultureInfo.InvariantCulture),
-        "place" => PlaceOf(dimension.Codes!, row.Place).ToString(CultureInfo.InvariantCulture),
-        _ => row.Area,
-    };
+    private sealed record UnitGroup(string Unit, string Window, string Key, VisitRow[] Rows);
 
-    private static int MonthNumber(string month) => (int.Parse(month[..4], CultureInfo.InvariantCulture) * 12) + int.Parse(month[5..], CultureInfo.InvariantCulture) - 1;
+    private TrueCell<IReadOnlyList<string>> Cell(BoundedRead read, UnitGroup[] units)
+    {
+        long distinct = units.Select(unit => unit.Unit).Distinct().LongCount();
+        return new([], distinct, [.. read.Components.SelectMany(component => component.Kind == ComponentKind.Units ? [distinct] : Values(read, component, units))]);
+    }
+
+    private long[] Values(BoundedRead read, MeasureComponent component, UnitGroup[] units)
+    {
+        int most = broken == BrokenRule.RowsOfAUnitNotLimited ? int.MaxValue : read.Bound.MaxRowsPerGroup;
+        var type = component.Column is { } name ? (NumberType)read.Query.Dataset.Column(name)!.Type : null;
+        return component.Kind switch
+        {
+            ComponentKind.Rows => [units.Sum(unit => long.Min(unit.Rows.Length, most))],
+            ComponentKind.Total => [units.Sum(unit => Total(unit, type!.UnitTotal!.Value))],
+            ComponentKind.Centred => [(long)Sum(units.Select(unit => Scaled(unit.Rows.Select(row => Centre(row, type!)), unit, most)))],
+            ComponentKind.Squares => [(long)Sum(units.Select(unit => Scaled(unit.Rows.Select(row => Square(row, type!)), unit, most)))],
+            _ => Tree(component.Tree!, units, most),
+        };
+    }
+
+    private long Total(UnitGroup unit, (long Min, long Max) limits) => broken == BrokenRule.RowsClampedInsteadOfTotals
+        ? unit.Rows.Sum(row => long.Clamp(row.Cost, limits.Min, limits.Max))
+        : long.Clamp(unit.Rows.Sum(row => row.Cost), limits.Min, limits.Max);
+
+    private static BigInteger Centre(VisitRow row, NumberType type) => (2 * (BigInteger)row.Cost) - type.Min - type.Max;
+
+    private static BigInteger Square(VisitRow row, NumberType type) => (2 * BigInteger.Pow(Centre(row, type), 2)) - BigInteger.Pow(type.Max - type.Min, 2);
+
+    private static BigInteger Scaled(IEnumerable<BigInteger> terms, UnitGroup unit, int most) =>
+        unit.Rows.Length > most ? Sum(terms) * most / unit.Rows.Length : Sum(terms);
+
+    private static BigInteger Sum(IEnumerable<BigInteger> terms) => terms.Aggregate(BigInteger.Zero, (sum, term) => sum + term);
+
+    private static long[] Tree(RangeTree tree, UnitGroup[] units, int most)
+    {
+        var numbers = new long[tree.Width];
+        foreach (UnitGroup unit in units)
+        {
+            var bins = new long[tree.Bins];
+            foreach (VisitRow row in unit.Rows)
+            {
+                bins[tree.BinOf(row.Cost)]++;
+            }
+
+            long[] grown = tree.Grow(bins);
+            for (int number = 0; number < numbers.Length; number++)
+            {
+                numbers[number] += unit.Rows.Length > most ? grown[number] * most / unit.Rows.Length : grown[number];
+            }
+        }
+
+        return numbers;
+    }
+
+    private ulong Hash(CanonicalQuery query, UnitGroup group)
+    {
+        if (group.Unit.StartsWith("own", StringComparison.Ordinal))
+        {
+            return 0; // One row is one group: nothing to choose.
+        }
+
+        if (choice is not null)
+        {
+            return choice(query, group.Unit, group.Rows[0]);
+        }
+
+        string salt = broken == BrokenRule.KeyMadeOfTheData ? rows.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
+        byte[] key = [.. Word(secret.Derive("bounding", query.Hash + salt)[..16]), .. Word(secret.Derive("bounding", query.Hash + salt)[16..32])];
+        byte[] unit = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Derive("unit", "visits") + group.Unit))[..16];
+        byte[] values = [.. query.GroupBy.SelectMany(part => Coded(part, group.Rows[0]))];
+        return ReferenceSipHash.Hash(key, [.. unit, .. values]);
+    }
+
+    // A word of hexadecimal digits as the little-endian bytes of the number that it writes.
+    private static byte[] Word(string hex) => [.. Convert.FromHexString(hex).Reverse()];
+
+    private byte[] Coded(Dimension dimension, VisitRow row)
+    {
+        byte[] word = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(word, dimension.Codes is null ? Open(row.Area) : (ulong)PlaceOf(dimension, row));
+        return word;
+    }
+
+    private ulong Open(string area) => broken == BrokenRule.GroupsChosenByTheirPlaceInTheData
+        ? (ulong)rows.Select(row => row.Area).Distinct().Order(StringComparer.Ordinal).ToList().IndexOf(area)
+        : BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(area)));
+
+    internal static int PlaceOf(Dimension dimension, VisitRow row)
+    {
+        int place = dimension.Column.Type is CodeType type
+            ? type.Codelist.Codes.ToList().FindIndex(code => code.Id == row.Place)
+            : YearMonth.Parse(row.Month).Since(((MonthType)dimension.Column.Type).From);
+        return dimension.Map is { } map ? map[place] : place;
+    }
 
     private static string WindowOf(VisitRow row, WindowKind window) => window switch
     {
@@ -75,22 +159,7 @@ internal sealed class BoundingOracle(DataDictionary dictionary, NodeSecret secre
         _ => "",
     };
 
-    private static int PlaceOf(IReadOnlyList<Code> codes, string id) => codes.ToList().FindIndex(code => code.Id == id);
-
-    private static int Mapped(Dimension dimension, VisitRow row) => dimension.Map![dimension.Column.Type switch
-    {
-        CodeType type => PlaceOf(type.Codelist.Codes, row.Place),
-        MonthType type => YearMonth.Parse(row.Month).Since(type.From),
-        _ => throw new InvalidOperationException(),
-    }];
-
-    private static string Value(Dimension dimension, VisitRow row) => dimension.Name switch
-    {
-        _ when dimension.Map is not null => dimension.Codes![Mapped(dimension, row)].Id,
-        "month" => row.Month,
-        "place" => row.Place,
-        _ => row.Area,
-    };
+    private static string Value(Dimension dimension, VisitRow row) => dimension.Codes is { } codes ? codes[PlaceOf(dimension, row)].Id : row.Area;
 
     private static bool Holds(Predicate predicate, VisitRow row) => predicate switch
     {

@@ -7,169 +7,116 @@ namespace FederatedGateway.Node.Tests;
 public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbours>
 {
     private const string All = "COUNT(*) AS n, COUNT(DISTINCT person) AS u, SUM(cost) AS s, AVG(cost) AS a";
+    private const string ManyGroups = $"SELECT area, month, place, {All} FROM visits GROUP BY area, month, place";
 
     public static TheoryData<string> Queries => new(
         $"SELECT {All} FROM visits",
+        $"SELECT {All} FROM visits WHERE area = 'C9'",
         $"SELECT place, {All} FROM visits GROUP BY place",
         $"SELECT month, place, {All} FROM visits GROUP BY month, place",
-        $"SELECT area, {All} FROM visits WHERE place <> 'pub' GROUP BY area",
+        $"SELECT area, {All} FROM visits WHERE place <> 'pub' AND area <> 'C9' GROUP BY area",
         $"SELECT area, month, place, {All} FROM visits WHERE (cost BETWEEN -10 AND 80.5 OR place IN ('pub', 'home')) AND NOT (month = '2025-01' AND area = 'A1') GROUP BY area, month, place",
         $"SELECT place, {All} FROM visits WHERE month > '2024-12' AND cost >= 0 GROUP BY place",
+        $"SELECT place, {All} FROM visits WHERE cost IN (1, 2, 3.5) OR NOT (cost < 50 OR cost > 60) GROUP BY place",
         $"SELECT place_kind, month_year, {All} FROM visits WHERE month_quarter <> '2025-Q1' OR place_kind = 'private' GROUP BY place_kind, month_year",
         $"SELECT month_quarter, {All} FROM visits GROUP BY month_quarter");
 
     [Theory]
     [MemberData(nameof(Queries))]
-    public void The_statement_comes_to_what_the_rules_say(string sql)
+    public void The_node_comes_to_what_the_rules_say(string sql)
     {
-        using var folder = new TestFolder();
-        DataDictionary dictionary = Visits.Dictionary();
-        IReadOnlyList<VisitRow> rows = Visits.RandomRows(1, 900);
-        using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
-        var oracle = new BoundingOracle(dictionary, visits.Secret, rows);
         foreach (WindowKind window in Enum.GetValues<WindowKind>())
         {
-            Dictionary<string, (long Units, long[] Values)> expected = oracle.Read(sql, window);
-            Dictionary<string, TrueCell<IReadOnlyList<string>>> actual = visits.Read(sql, window);
-            Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
-            foreach ((string key, (long units, long[] values)) in expected)
-            {
-                Assert.Equal(units, actual[key].Units);
-                Assert.Equal(values, actual[key].Values);
-            }
+            BoundedRead read = Visits.Read(neighbours.Whole.Visits.Dictionary, sql, window);
+            CellComparison.Same(Oracle(neighbours.Whole, read, BrokenRule.None), Node(neighbours.Whole, read));
         }
     }
 
     [Theory]
     [MemberData(nameof(Queries))]
     public void A_unit_more_or_less_moves_an_answer_by_no_more_than_its_declared_sensitivity(string sql) =>
-        Assert.Empty(Breaches(sql));
+        Assert.Empty(neighbours.Breaches(sql, Node));
 
     [Fact]
-    public void Clamping_rows_instead_of_totals_is_caught() => Assert.NotEmpty(Breaches(
-        $"SELECT {All} FROM visits",
-        statement => statement.Replace("sum(c3) AS t0", "sum(greatest(-2000, least(15000, c3))) AS t0", StringComparison.Ordinal)
-            .Replace("least($p", "greatest($p", StringComparison.Ordinal)));
+    public void Clamping_rows_instead_of_totals_is_caught() => Caught($"SELECT {All} FROM visits", BrokenRule.RowsClampedInsteadOfTotals);
 
     [Fact]
-    public void Adding_up_before_groups_are_bounded_is_caught() => Assert.NotEmpty(Breaches(
-        $"SELECT area, month, place, {All} FROM visits GROUP BY area, month, place",
-        statement => statement.Replace("WHERE rank <= ", "WHERE rank <= 1000 * ", StringComparison.Ordinal)));
+    public void Groups_without_a_limit_are_caught() => Caught(ManyGroups, BrokenRule.GroupsOfAUnitNotLimited);
 
     [Fact]
-    public void Counting_every_row_of_a_unit_is_caught() => Assert.NotEmpty(Breaches(
-        $"SELECT place, {All} FROM visits GROUP BY place",
-        statement => statement.Replace("sum(least(n, ", "sum(greatest(n, ", StringComparison.Ordinal)));
+    public void Counting_every_row_of_a_unit_is_caught() => Caught($"SELECT place, {All} FROM visits GROUP BY place", BrokenRule.RowsOfAUnitNotLimited);
 
     [Fact]
-    public void Choosing_groups_by_a_number_that_depends_on_others_is_caught() => Assert.NotEmpty(Breaches(
-        $"SELECT area, month, place, {All} FROM visits GROUP BY area, month, place",
-        statement => statement.Replace("ORDER BY sha256(concat_ws('|', ", "ORDER BY sha256(concat_ws('|', (SELECT count(*) FROM data_0), ", StringComparison.Ordinal)));
+    public void Choosing_groups_after_adding_up_is_caught() => Caught(ManyGroups, BrokenRule.GroupsChosenAfterAddingUp);
+
+    [Fact]
+    public void Choosing_groups_by_a_number_that_depends_on_others_is_caught() => Caught(ManyGroups, BrokenRule.GroupsChosenByTheirPlaceInTheData);
+
+    [Fact]
+    public void A_key_that_follows_from_the_data_is_caught() => Caught(ManyGroups, BrokenRule.KeyMadeOfTheData);
+
+    [Fact]
+    public void The_nodes_own_code_without_its_limits_is_caught()
+    {
+        Assert.NotEmpty(neighbours.Breaches(ManyGroups, (loaded, read) => Node(loaded, read with { Bound = read.Bound with { MaxGroups = 1000 } })));
+        Assert.NotEmpty(neighbours.Breaches($"SELECT {All} FROM visits", (loaded, read) => Node(loaded, read with { Bound = read.Bound with { MaxRowsPerGroup = 1000 } })));
+    }
 
     [Fact]
     public void A_unit_more_or_less_changes_no_other_units_choice_of_groups()
     {
-        const string Sql = "SELECT area, month, place, COUNT(*) AS n FROM visits GROUP BY area, month, place";
+        // A unit's choice shows in an answer over its rows alone.
+        BoundedRead read = Visits.Read(neighbours.Whole.Visits.Dictionary, ManyGroups, WindowKind.AllTime);
+        IReadOnlyList<VisitRow> rows = neighbours.Whole.Rows;
+        var whole = Node(neighbours.Whole, read);
+        var others = Node(neighbours.Of(WindowKind.AllTime)[1], read);
         using var folder = new TestFolder();
-        DataDictionary dictionary = Visits.Dictionary();
-        IReadOnlyList<VisitRow> rows = [.. Visits.RandomRows(2, 400).Where(row => row.Person is not null)];
-        using LoadedVisits whole = LoadedVisits.Of(folder, dictionary, rows);
-        using LoadedVisits less = LoadedVisits.Of(folder, dictionary, rows.Where(row => row.Person != "p1"));
-        Assert.NotEqual(whole.Data.DataVersion, less.Data.DataVersion);
-        ILookup<string, string> before = whole.Choices(Sql, WindowKind.AllTime);
-        ILookup<string, string> after = less.Choices(Sql, WindowKind.AllTime);
-        Assert.Equal(before.Count - 1, after.Count);
-        Assert.All(after, unit => Assert.Equal(before[unit.Key], unit));
+        using LoadedVisits alone = LoadedVisits.Of(folder, Visits.Dictionary(), rows.Where(row => row.Person == "p5"));
+        Dictionary<string, TrueCell<IReadOnlyList<string>>> one = alone.Read(read);
+        foreach (string key in whole.Keys.Union(others.Keys))
+        {
+            Assert.Equal(whole.GetValueOrDefault(key).Units, others.GetValueOrDefault(key).Units + one.GetValueOrDefault(key).Units);
+        }
     }
 
     [Fact]
-    public void A_key_that_follows_from_the_data_is_caught() => Assert.NotEmpty(Breaches(
-        $"SELECT area, month, place, {All} FROM visits GROUP BY area, month, place",
-        (statement, data) => statement.Replace("ORDER BY sha256(concat_ws('|', ", $"ORDER BY sha256(concat_ws('|', '{data.DataVersion}', ", StringComparison.Ordinal)));
+    public void Groups_with_equal_hashes_are_chosen_by_their_keys_and_not_by_their_numbers()
+    {
+        GroupKey[] keys = [new GroupKey(0, null, 5, false, code => $"{code}", _ => 1)];
+        var choice = new GroupChoice(new SipHash(1, 2), new DenseGroupNumbers(keys, 5));
+        int[] places = new int[4];
+        choice.Sort([3, 4], [4, 1, 3, 0], places);
+        Assert.Equal([3, 1, 2, 0], places);
+    }
 
     [Fact]
     public void The_order_of_cells_is_that_of_their_keys()
     {
-        using var folder = new TestFolder();
-        DataDictionary dictionary = Visits.Dictionary();
-        using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, Visits.RandomRows(3, 300));
-        List<string> keys = [.. visits.Read("SELECT area, place, COUNT(*) AS n FROM visits GROUP BY area, place", WindowKind.AllTime).Keys];
+        List<string> keys = [.. neighbours.Whole.Visits.Read("SELECT area, place, COUNT(*) AS n FROM visits GROUP BY area, place", WindowKind.AllTime).Keys];
         Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
-    }
-
-    [Fact]
-    public void A_value_is_never_part_of_the_statement()
-    {
-        using var folder = new TestFolder();
-        DataDictionary dictionary = Visits.Dictionary();
-        using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, Visits.RandomRows(3, 30));
-        CanonicalQuery query = Visits.Query(dictionary, "SELECT place, SUM(cost) AS s FROM visits WHERE area = 'B2' AND month = '2025-01' AND cost < 77.77 GROUP BY place");
-        string statement = AggregateStatement.Of(visits.Data, BoundedRead.Of(query, Visits.Terms(query, WindowKind.Month), WindowKind.Month), visits.Secret).Sql;
-        Assert.DoesNotContain("B2", statement, StringComparison.Ordinal);
-        Assert.DoesNotContain("7777", statement, StringComparison.Ordinal);
-        Assert.DoesNotContain("24300", statement, StringComparison.Ordinal);
-        Assert.DoesNotContain(visits.Secret.Derive("bounding", query.Hash), statement, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_query_that_runs_out_of_time_is_interrupted()
     {
-        using var folder = new TestFolder();
-        using LoadedVisits visits = LoadedVisits.Of(folder, Visits.Dictionary(), Visits.RandomRows(3, 30));
-        CanonicalQuery query = Visits.Query(visits.Dictionary, "SELECT COUNT(*) AS n FROM visits");
-        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        Assert.Throws<OperationCanceledException>(() => new RowReader(visits.Engine).ReadCells(
-            query, "SELECT count(*), sum(a.i * b.i) FROM range(100000000) a(i), range(100000000) b(i)", new StatementParameters(), limit.Token));
-        Assert.Single(visits.Read("SELECT COUNT(*) AS n FROM visits", WindowKind.AllTime));
+        BoundedRead read = Visits.Read(neighbours.Whole.Visits.Dictionary, "SELECT COUNT(*) AS n FROM visits", WindowKind.AllTime);
+        Assert.Throws<OperationCanceledException>(() => neighbours.Whole.Visits.Engine.ReadCells(read, new CancellationToken(canceled: true)));
+        var plan = new ReadPlan(neighbours.Whole.Visits.Copy, read, default);
+        Assert.Throws<OperationCanceledException>(() => new UnitReader(plan, 1 << 20).Read(0, 2, new CancellationToken(canceled: true)));
     }
 
-    // An L0 of groups may move for the unit that is missing, and each value by Linf.
-    private List<string> Breaches(string sql, Func<string, string> sabotage) =>
-        Breaches(sql, (statement, _) => sabotage(statement));
-
-    private List<string> Breaches(string sql, Func<string, LoadedDataset, string>? sabotage = null)
+    private void Caught(string sql, BrokenRule broken)
     {
-        CanonicalQuery query = Visits.Query(neighbours.Whole.Dictionary, sql);
-        return [.. from window in Enum.GetValues<WindowKind>()
-                   let before = neighbours.Whole.Read(sql, window, sabotage)
-                   from neighbour in neighbours.Of(window)
-                   from breach in Compare(before, neighbour.Read(sql, window, sabotage), query)
-                   select breach];
+        Assert.Empty(neighbours.Breaches(sql, (loaded, read) => Oracle(loaded, read, BrokenRule.None)));
+        Assert.NotEmpty(neighbours.Breaches(sql, (loaded, read) => Oracle(loaded, read, broken)));
+
+        // And the node is not that oracle: cell by cell they differ.
+        BoundedRead one = Visits.Read(neighbours.Whole.Visits.Dictionary, sql, WindowKind.AllTime);
+        Assert.NotNull(CellComparison.Difference(Oracle(neighbours.Whole, one, broken), Node(neighbours.Whole, one)));
     }
 
-    private static IEnumerable<string> Compare(
-        Dictionary<string, TrueCell<IReadOnlyList<string>>> before, Dictionary<string, TrueCell<IReadOnlyList<string>>> after, CanonicalQuery query)
-    {
-        IReadOnlyList<MeasureComponent> components = Visits.Terms(query, WindowKind.Month).Components;
-        int changed = 0;
-        foreach (string key in before.Keys.Union(after.Keys))
-        {
-            long units = Math.Abs(Units(before, key) - Units(after, key));
-            long[] differences = [.. components.Select((_, index) => Math.Abs(Value(before, key, index) - Value(after, key, index)))];
-            changed += units != 0 || differences.Any(difference => difference != 0) ? 1 : 0;
-            if (units > 1)
-            {
-                yield return $"{key}: units moved by {units}";
-            }
+    private static Dictionary<string, TrueCell<IReadOnlyList<string>>> Node(Loaded loaded, BoundedRead read) => loaded.Visits.Read(read);
 
-            for (int index = 0; index < differences.Length; index++)
-            {
-                if (differences[index] > components[index].Linf)
-                {
-                    yield return $"{key}: {components[index].Id} moved by {differences[index]}";
-                }
-            }
-        }
-
-        if (changed > query.Dataset.Contribution.MaxGroups)
-        {
-            yield return $"{changed} groups moved";
-        }
-    }
-
-    private static long Units(Dictionary<string, TrueCell<IReadOnlyList<string>>> cells, string key) =>
-        cells.TryGetValue(key, out TrueCell<IReadOnlyList<string>> cell) ? cell.Units : 0;
-
-    private static long Value(Dictionary<string, TrueCell<IReadOnlyList<string>>> cells, string key, int index) =>
-        cells.TryGetValue(key, out TrueCell<IReadOnlyList<string>> cell) ? cell.Values[index] : 0;
+    private static Dictionary<string, TrueCell<IReadOnlyList<string>>> Oracle(Loaded loaded, BoundedRead read, BrokenRule broken) =>
+        new BoundingOracle(loaded.Visits.Secret, loaded.Rows, broken).Read(read);
 }

@@ -99,14 +99,21 @@ public sealed class LoadingTests : IDisposable
     public void A_failure_of_DuckDB_says_its_kind_and_not_its_words()
     {
         _folder.Write("visits.csv", $"{Visits.Header}\n{Good}p9,2025-01,Pub,A1,77123\n");
-        using var engine = new DataEngine("512MB");
-        engine.Loading.Run("CREATE TEMP TABLE typed (note VARCHAR)");
+        using DuckDBConnection connection = LoadingDatabase.Open("512MB");
+        connection.Run("CREATE TEMP TABLE typed (note VARCHAR)");
         NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), Visits.Dictionary());
-        var loader = new DatasetLoader(engine.Loading, NodeSecret.Draft(_folder.Path), 0.5, NullLogger.Instance);
-        StartupException error = Assert.Throws<StartupException>(() => loader.Load(mapping, Visits.Dictionary(), "data_0"));
+        var copy = new SourceCopy(connection, mapping, NodeSecret.Draft(_folder.Path), _ => { });
+        StartupException error = Assert.Throws<StartupException>(() => copy.Write(SourceFiles.Find(mapping.Source.Files), "v", _folder.Path));
         Assert.Contains("The data set visits cannot be loaded: DuckDB failed (Catalog)", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("typed", error.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Configuration, error.ExitCode);
+    }
+
+    [Fact]
+    public void A_memory_limit_that_is_no_size_names_the_option()
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\n{Good}");
+        Assert.Contains("Node:MemoryLimit", Assert.Throws<StartupException>(() => LoadWithin("much")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -184,10 +191,11 @@ public sealed class LoadingTests : IDisposable
         var log = new CapturedLog();
         _folder.Write("visits.csv", $"{Visits.Header}\n" + string.Concat(Enumerable.Repeat("p1,2025-01,Pub,A1,1\n", 2183))
             + string.Concat(Enumerable.Repeat("p2,2025-01,Pub,A11,1\n", 317)) + "p3,2025-01,Pub,A1,ten\n");
-        using var engine = new DataEngine("512MB");
-        NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), Visits.Dictionary());
-        new DatasetLoader(engine.Loading, NodeSecret.Draft(_folder.Path), 0.5, log).Load(mapping, Visits.Dictionary(), "data_0");
-        string line = Assert.Single(log.Lines);
+        using (new LoadedVisits(_folder, Visits.Dictionary(), maxRefusedShare: 0.5, log: log))
+        {
+        }
+
+        string line = Assert.Single(log.Lines, one => one.Contains("refused", StringComparison.Ordinal));
         Assert.Contains("13 % area: not of the right shape, under 1 % cost: not a number", line, StringComparison.Ordinal);
         Assert.DoesNotMatch("317|318|2183|2501|\\b1 \\(", line);
     }
@@ -196,10 +204,7 @@ public sealed class LoadingTests : IDisposable
     public void Too_little_memory_is_not_taken_for_a_damaged_file()
     {
         _folder.Write("visits.csv", Visits.Csv(Visits.RandomRows(1, 20_000)));
-        using var engine = new DataEngine("1MB");
-        NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), Visits.Dictionary());
-        var loader = new DatasetLoader(engine.Loading, NodeSecret.Draft(_folder.Path), 0.5, NullLogger.Instance);
-        StartupException error = Assert.Throws<StartupException>(() => loader.Load(mapping, Visits.Dictionary(), "data_0"));
+        StartupException error = Assert.Throws<StartupException>(() => LoadWithin("1MB"));
         Assert.Contains("raise Node:MemoryLimit", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("damaged", error.Message, StringComparison.Ordinal);
     }
@@ -248,16 +253,6 @@ public sealed class LoadingTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_outside_can_be_read_once_the_data_are_loaded()
-    {
-        using LoadedVisits visits = Load(Good);
-        using DataEngine.Loan loan = visits.Engine.Lend();
-        Assert.Throws<DuckDBException>(() => loan.Connection.Run($"SELECT * FROM read_csv('{_folder.Of("visits.csv")}')"));
-        Assert.Throws<DuckDBException>(() => loan.Connection.Run("SET enable_external_access = true"));
-        Assert.Throws<DuckDBException>(() => loan.Connection.Run($"COPY data_0 TO '{_folder.Of("leak.csv")}'"));
-    }
-
-    [Fact]
     public void The_secret_is_readable_by_its_owner_only()
     {
         NodeSecret.Draft(_folder.Path);
@@ -266,6 +261,13 @@ public sealed class LoadingTests : IDisposable
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Of(NodeSecret.FileName)));
         }
+    }
+
+    private void LoadWithin(string memory)
+    {
+        NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), Visits.Dictionary());
+        new DatasetLoader(new CopyFolder(_folder.Path), NodeSecret.Draft(_folder.Path), new LoadingLimits(memory, 0.5), NullLogger.Instance)
+            .Load(mapping, Visits.Dictionary()).Dispose();
     }
 
     private LoadedVisits Load(string rows, double maxRefusedShare = 0.05)
@@ -277,7 +279,7 @@ public sealed class LoadingTests : IDisposable
     private string Version(string rows)
     {
         using LoadedVisits visits = Load(rows);
-        return visits.Data.DataVersion;
+        return visits.Engine.DataVersion;
     }
 
     private static string[] Totals(LoadedVisits visits)

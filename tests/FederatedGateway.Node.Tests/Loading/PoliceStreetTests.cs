@@ -17,17 +17,14 @@ public sealed class PoliceStreetTests
     {
         string data = SharedFolder.PathOf("data/police_uk_street");
         using var folder = new TestFolder();
-        using var engine = new DataEngine("1GB");
         DataDictionary dictionary = DataDictionary.Read(YamlReader.ToCanonicalJson(File.ReadAllText(Deployed("dictionaries/police-uk.yaml"))));
         NodeMapping mapping = MappingReader.Read(Deployed("mappings/police-uk-street.yaml"), dictionary, [Path.Combine(data, $"*-{force}-street.csv.gz")]);
         NodeSecret secret = NodeSecret.Draft(folder.Path);
-        LoadedDataset loaded = new DatasetLoader(engine.Loading, secret, 0.001, NullLogger.Instance)
-            .Load(mapping, dictionary, "data_0");
-        engine.Close(0, ["data_0"]);
+        ClusteredCopy copy = new DatasetLoader(new CopyFolder(folder.Path), secret, new LoadingLimits("1GB", 0.001), NullLogger.Instance).Load(mapping, dictionary);
+        using var engine = new ClusteredEngine(copy, secret, LoadedVisits.Limits);
 
-        CanonicalQuery query = Visits.Query(dictionary, "SELECT month, crime_type, COUNT(*) AS n FROM police_offences GROUP BY month, crime_type");
-        AggregateStatement statement = AggregateStatement.Of(loaded, BoundedRead.Of(query, Visits.Terms(query, WindowKind.Month), WindowKind.Month), secret);
-        List<TrueCell<IReadOnlyList<string>>> cells = new RowReader(engine).ReadCells(query, statement.Sql, statement.Parameters, CancellationToken.None);
+        BoundedRead read = Visits.Read(dictionary, "SELECT month, crime_type, COUNT(*) AS n FROM police_offences GROUP BY month, crime_type", WindowKind.Month);
+        IReadOnlyList<TrueCell<IReadOnlyList<string>>> cells = engine.ReadCells(read, CancellationToken.None);
         Assert.Equal(3, cells.Select(cell => cell.Key[1]).Distinct().Count());
         // Some crimes are published twice under one Crime ID; bounding keeps one row of each.
         Assert.InRange(cells.Sum(cell => cell.Values[0]), rows * 0.98, rows);

@@ -1,17 +1,17 @@
-using DuckDB.NET.Data;
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FederatedGateway.Node.Tests;
 
-/// <summary>A DuckDB with visits loaded from a folder, as a node loads them.</summary>
+/// <summary>Visits copied from a folder and read as a node does.</summary>
 internal sealed class LoadedVisits : IDisposable
 {
-    private readonly DataEngine _engine = new("512MB");
+    public static readonly ReadingLimits Limits = new(Threads: 2, Memory: 1 << 26);
 
-    public LoadedVisits(TestFolder folder, DataDictionary dictionary, string mapping = Visits.Mapping, double maxRefusedShare = 0.05)
+    public LoadedVisits(TestFolder folder, DataDictionary dictionary, string mapping = Visits.Mapping, double maxRefusedShare = 0.05, ILogger? log = null)
     {
         Dictionary = dictionary;
         if (!NodeSecret.Exists(folder.Path))
@@ -21,17 +21,18 @@ internal sealed class LoadedVisits : IDisposable
 
         Secret = NodeSecret.Read(folder.Path);
         NodeMapping read = MappingReader.Read(folder.Write("mapping.yaml", mapping), dictionary);
-        Data = new DatasetLoader(_engine.Loading, Secret, maxRefusedShare, NullLogger.Instance).Load(read, dictionary, "data_0");
-        _engine.Close(0, ["data_0"]);
+        var limits = new LoadingLimits("512MB", maxRefusedShare);
+        Copy = new DatasetLoader(new CopyFolder(folder.Path), Secret, limits, log ?? NullLogger.Instance).Load(read, dictionary);
+        Engine = new ClusteredEngine(Copy, Secret, Limits);
     }
 
     public DataDictionary Dictionary { get; }
 
     public NodeSecret Secret { get; }
 
-    public LoadedDataset Data { get; }
+    public ClusteredCopy Copy { get; }
 
-    public DataEngine Engine => _engine;
+    public ClusteredEngine Engine { get; }
 
     public static LoadedVisits Of(TestFolder folder, DataDictionary dictionary, IEnumerable<VisitRow> rows)
     {
@@ -39,37 +40,12 @@ internal sealed class LoadedVisits : IDisposable
         return new LoadedVisits(folder, dictionary);
     }
 
-    /// <summary>The true cells of a query; <paramref name="sabotage"/> may spoil the statement.</summary>
-    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(string sql, WindowKind window, Func<string, LoadedDataset, string>? sabotage = null)
-    {
-        CanonicalQuery query = Visits.Query(Dictionary, sql);
-        AggregateStatement statement = AggregateStatement.Of(Data, BoundedRead.Of(query, Visits.Terms(query, window), window), Secret);
-        string text = sabotage is null ? statement.Sql : sabotage(statement.Sql, Data);
-        Assert.True(sabotage is null || text != statement.Sql, "The sabotage must change the statement.");
-        return new RowReader(_engine).ReadCells(query, text, statement.Parameters, CancellationToken.None)
-            .ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
-    }
+    /// <summary>The true cells of a query by key.</summary>
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(string sql, WindowKind window) => Read(Visits.Read(Dictionary, sql, window));
 
-    /// <summary>The groups kept of each unit in each window, as the node chooses them. A row without a person is a unit of its own, with another name at each load.</summary>
-    public ILookup<string, string> Choices(string sql, WindowKind window)
-    {
-        CanonicalQuery query = Visits.Query(Dictionary, sql);
-        AggregateStatement statement = AggregateStatement.Of(Data, BoundedRead.Of(query, Visits.Terms(query, window), window), Secret);
-        string keys = string.Join(", ", query.GroupBy.Select((_, index) => $"g{index}"));
-        string kept = statement.Sql[..statement.Sql.LastIndexOf(" SELECT ", StringComparison.Ordinal)];
-        using DataEngine.Loan loan = Engine.Lend();
-        using DuckDBCommand command = loan.Connection.CreateCommand();
-        command.CommandText = $"{kept} SELECT concat(unit, ' ', w), concat_ws('|', {keys}) FROM kept ORDER BY ALL";
-        statement.Parameters.ApplyTo(command);
-        using DuckDBDataReader reader = command.ExecuteReader();
-        var choices = new List<(string Unit, string Group)>();
-        while (reader.Read())
-        {
-            choices.Add((reader.GetString(0), reader.GetString(1)));
-        }
+    /// <summary>The true cells of a read by key.</summary>
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(BoundedRead read) =>
+        Engine.ReadCells(read, CancellationToken.None).ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
 
-        return choices.ToLookup(choice => choice.Unit, choice => choice.Group);
-    }
-
-    public void Dispose() => _engine.Dispose();
+    public void Dispose() => Engine.Dispose();
 }

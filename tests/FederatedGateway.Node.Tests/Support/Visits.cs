@@ -63,6 +63,13 @@ internal static class Visits
         return new Terms(new(price, 5, query.Dataset.Contribution), price, price, windows, Measurements.TryOf(query, out _)!);
     }
 
+    /// <summary>What an engine reads for a query.</summary>
+    public static BoundedRead Read(DataDictionary dictionary, string sql, WindowKind window)
+    {
+        CanonicalQuery query = Query(dictionary, sql);
+        return BoundedRead.Of(query, Terms(query, window), window);
+    }
+
     /// <summary>Rows of persons with few and many rows; every seventh row without a person.</summary>
     public static IReadOnlyList<VisitRow> RandomRows(ulong seed, int count)
     {

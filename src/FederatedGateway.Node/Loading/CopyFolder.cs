@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using FederatedGateway.Queries;
+using FederatedGateway.ServiceDefaults;
+
+namespace FederatedGateway.Node;
+
+/// <summary>
+/// Where the node keeps its clustered copies: <c>copies/DATASET/VERSION</c> in its folder. A copy is made under another name and renamed when it is
+/// whole, so one that was cut short is never read; its digests are checked when it is opened.
+/// </summary>
+/// <param name="nodeFolder">The node's folder, which this process alone has.</param>
+internal sealed class CopyFolder(string nodeFolder)
+{
+    private const string Unfinished = "unfinished";
+
+    /// <summary>Opens the copy of one state of the data; null when there is none that is whole.</summary>
+    public ClusteredCopy? Find(Dataset dataset, string dataVersion)
+    {
+        string folder = PathOf(dataset, dataVersion);
+        try
+        {
+            return CopyManifest.Read(folder) is { } manifest && manifest.DataVersion == dataVersion && IsWhole(folder, manifest)
+                ? ClusteredCopy.Open(folder, dataset, manifest)
+                : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes the copy of one state of the data, removes all others of the data set, and opens it.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="dataVersion">The state of the data.</param>
+    /// <param name="write">Writes the files into the folder that it is given, and returns the manifest.</param>
+    /// <exception cref="StartupException">The folder cannot be written.</exception>
+    public ClusteredCopy Make(Dataset dataset, string dataVersion, Func<string, CopyManifest> write)
+    {
+        try
+        {
+            // First, so that the disk never needs room for two; they are of no use any more.
+            string all = Path.Combine(nodeFolder, "copies", dataset.Id);
+            Directory.CreateDirectory(all);
+            foreach (string old in Directory.EnumerateDirectories(all))
+            {
+                Directory.Delete(old, recursive: true);
+            }
+
+            string unfinished = Path.Combine(all, Unfinished);
+            Directory.CreateDirectory(unfinished);
+            CopyManifest manifest = write(unfinished);
+            manifest.Write(unfinished);
+            string folder = PathOf(dataset, dataVersion);
+            Directory.Move(unfinished, folder);
+            return ClusteredCopy.Open(folder, dataset, manifest);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                $"The copy of the data set {dataset.Id} cannot be kept in {nodeFolder}: {exception.Message} Free the disk, or give this process the right to write the folder.",
+                ExitCodes.Configuration);
+        }
+    }
+
+    private string PathOf(Dataset dataset, string dataVersion) =>
+        Path.Combine(nodeFolder, "copies", dataset.Id, dataVersion.Replace(':', '-'));
+
+    private static bool IsWhole(string folder, CopyManifest manifest) =>
+        manifest.Digests.All(file => Digest(Path.Combine(folder, file.Key)) == file.Value);
+
+    private static string Digest(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}

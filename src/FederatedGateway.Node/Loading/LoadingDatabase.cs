@@ -1,0 +1,32 @@
+using DuckDB.NET.Data;
+using FederatedGateway.ServiceDefaults;
+
+namespace FederatedGateway.Node;
+
+/// <summary>The DuckDB that a data set is loaded through: in memory, for the time of loading.</summary>
+internal static class LoadingDatabase
+{
+    /// <summary>Opens an empty one.</summary>
+    /// <param name="memoryLimit">The most memory, such as <c>2GB</c>. Nothing is spilled to disk.</param>
+    /// <exception cref="StartupException">The limit is not a size.</exception>
+    public static DuckDBConnection Open(string memoryLimit)
+    {
+        var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        try
+        {
+            connection.Run($"SET memory_limit = '{memoryLimit.Replace("'", "''", StringComparison.Ordinal)}'");
+        }
+        catch (DuckDBException)
+        {
+            connection.Dispose();
+            throw new StartupException("Node:MemoryLimit is not a size that DuckDB reads. Give one such as 2GB.", ExitCodes.Configuration);
+        }
+
+        connection.Run("SET temp_directory = ''");
+        connection.Run("SET autoinstall_known_extensions = false");
+        connection.Run("SET autoload_known_extensions = false");
+        connection.Run("SET TimeZone = 'UTC'");
+        return connection;
+    }
+}

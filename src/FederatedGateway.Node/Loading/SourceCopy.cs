@@ -1,0 +1,143 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using FederatedGateway.Queries;
+using FederatedGateway.ServiceDefaults;
+
+namespace FederatedGateway.Node;
+
+/// <summary>One copying of a mapping's source files: staged as text, typed by the dictionary, and written unit by unit.</summary>
+internal sealed class SourceCopy
+{
+    private readonly DuckDBConnection connection;
+    private readonly NodeMapping mapping;
+    private readonly NodeSecret secret;
+    private readonly Action<int> progress;
+    private readonly ColumnLoading[] columns;
+
+    public SourceCopy(DuckDBConnection connection, NodeMapping mapping, NodeSecret secret, Action<int> progress)
+    {
+        (this.connection, this.mapping, this.secret, this.progress) = (connection, mapping, secret, progress);
+        columns = [.. mapping.Columns.Select((rule, index) => new ColumnLoading(rule, index))];
+    }
+
+    /// <summary>Reads the files and writes their copy.</summary>
+    /// <param name="files">The source files as they were when the data version was computed.</param>
+    /// <param name="version">The data version.</param>
+    /// <param name="folder">An empty folder for the copy.</param>
+    /// <exception cref="StartupException">The files cannot be loaded; the message says where and what to do, and quotes no value.</exception>
+    public CopyManifest Write(IReadOnlyList<SourceFile> files, string version, string folder)
+    {
+        try
+        {
+            return WriteFiles(files, version, folder);
+        }
+        catch (DuckDBException exception)
+        {
+            // DuckDB's own text may quote a row.
+            throw new StartupException(
+                exception.IsOutOfMemory()
+                    ? $"The data set {mapping.Dataset.Id} needs more memory than the node may use. The files are as they were; raise Node:MemoryLimit and start again."
+                    : $"The data set {mapping.Dataset.Id} cannot be loaded: DuckDB failed ({exception.ErrorType}). Check the mapping's expressions against the files.",
+                ExitCodes.Configuration);
+        }
+    }
+
+    private CopyManifest WriteFiles(IReadOnlyList<SourceFile> files, string version, string folder)
+    {
+        SourceRelation[] relations = [.. files.Select(file => SourceRelation.Open(connection, file, mapping.Source))];
+        new SourceStaging(connection, mapping, columns).Stage(relations);
+        if (files.FirstOrDefault(SourceFiles.Changed) is { Path: not null } changed)
+        {
+            throw new StartupException($"The source file {changed.Path} changed while it was read. Start the node again when it is complete.", ExitCodes.Configuration);
+        }
+
+        IReadOnlyList<string>?[] openCodes = FillLookups();
+        Type();
+        connection.Run("DROP TABLE staged");
+        ColumnRange[] ranges = [.. columns.Select((column, index) => ColumnRange.Of(column.Rule.Column.Type, openCodes[index]?.Count ?? 0))];
+        int time = Array.FindIndex(columns, column => column.Rule.Column.Name == mapping.Dataset.TimeColumn);
+        CopiedFiles copied = new ClusteredCopyWriter(connection, progress).Write(folder, "typed WHERE refusal IS NULL", ranges, time);
+        return new CopyManifest(CopyManifest.CurrentLayout, version, copied.Rows, copied.Units, openCodes, Refused(), copied.Digests);
+    }
+
+    // Returns the values of open codes, which no dictionary lists.
+    private IReadOnlyList<string>?[] FillLookups()
+    {
+        var openCodes = new IReadOnlyList<string>?[columns.Length];
+        for (int index = 0; index < columns.Length; index++)
+        {
+            ColumnLoading column = columns[index];
+            if (column.Lookup is null)
+            {
+                continue;
+            }
+
+            Dictionary<string, int> entries = Entries(column);
+            openCodes[index] = column.Rule.Column.Type is PatternType ? [.. entries.OrderBy(entry => entry.Value).Select(entry => entry.Key)] : null;
+            connection.Run($"CREATE TEMP TABLE {column.Lookup} (source VARCHAR, value INTEGER)");
+            using DuckDBAppender appender = connection.CreateAppender("temp", "main", column.Lookup);
+            foreach ((string source, int value) in entries)
+            {
+                appender.CreateRow().AppendValue(source).AppendValue(value).EndRow();
+            }
+        }
+
+        return openCodes;
+    }
+
+    private Dictionary<string, int> Entries(ColumnLoading column)
+    {
+        if (column.Rule.Column.Type is PatternType pattern)
+        {
+            return connection.Column($"SELECT DISTINCT {column.Name} FROM staged WHERE {column.Name} IS NOT NULL")
+                .Where(pattern.Matches).Order(StringComparer.Ordinal).Select((value, place) => (value, place))
+                .ToDictionary(one => one.value, one => one.place, StringComparer.Ordinal);
+        }
+
+        Codelist list = ((CodeType)column.Rule.Column.Type).Codelist;
+        var places = list.Codes.Select((code, place) => (code.Id, place)).ToDictionary(code => code.Id, code => code.place, StringComparer.Ordinal);
+        var entries = new Dictionary<string, int>(places, StringComparer.Ordinal);
+        foreach ((string source, string code) in column.Rule.Translate)
+        {
+            entries[source] = places[code];
+        }
+
+        return entries;
+    }
+
+    // A unit becomes 128 bits of a keyed hash: equal units stay equal, the source's identifiers do not stay in memory, and a
+    // unit's number depends on nobody else's rows. A row that is its own unit gets a random one.
+    private void Type()
+    {
+        string joins = string.Concat(columns.Where(column => column.Lookup is not null)
+            .Select(column => $" LEFT JOIN {column.Lookup} ON s.{column.Name} = {column.Lookup}.source"));
+        string parsed = string.Concat(columns.Select(column => $", s.{column.Name}, {column.ParsedSql} AS {column.Name}_p"));
+        string values = string.Concat(columns.Select(column => $", {column.ValueSql} AS {column.Name}"));
+        string unit = "CASE WHEN unit IS NULL THEN uuid() ELSE CAST(substring(sha256(concat($key, unit)), 1, 32) AS UUID) END";
+        IEnumerable<string> refusals = columns.SelectMany(column => column.RefusalSql());
+        if (!mapping.Unit.NullIsOwnUnit)
+        {
+            refusals = refusals.Prepend("WHEN unit IS NULL THEN 'unit: missing'");
+        }
+
+        string[] branches = [.. refusals];
+        string refusal = branches.Length == 0 ? "CAST(NULL AS VARCHAR)" : $"CASE {string.Join(' ', branches)} END";
+        connection.Run(
+            $"CREATE TEMP TABLE typed AS WITH parsed AS (SELECT s.unit{parsed} FROM staged s{joins}) "
+            + $"SELECT {unit} AS unit{values}, {refusal} AS refusal FROM parsed",
+            new DuckDBParameter("key", secret.Derive("unit", mapping.Dataset.Id)));
+    }
+
+    // An exact number of rows is a true count, which no log may hold.
+    private static string Percent(string count, long rows) => string.Create(CultureInfo.InvariantCulture,
+        $"CASE WHEN 100 * {count} < {rows} THEN 'under 1 % ' ELSE concat((100 * {count} + {rows / 2}) // {rows}, ' % ') END");
+
+    private RefusedRows Refused()
+    {
+        long rows = connection.Number("SELECT count(*) FROM typed");
+        long refused = connection.Number("SELECT count(*) FROM typed WHERE refusal IS NOT NULL");
+        IReadOnlyList<string> reasons = connection.Column(
+            $"SELECT concat({Percent("count(*)", rows)}, refusal) FROM typed WHERE refusal IS NOT NULL GROUP BY refusal ORDER BY refusal");
+        return new RefusedRows(rows == 0 ? 0 : (double)refused / rows, string.Join(", ", reasons));
+    }
+}

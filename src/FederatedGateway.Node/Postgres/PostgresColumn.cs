@@ -1,0 +1,169 @@
+using System.Globalization;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>How one column goes from the source's value <c>xI</c> to its typed value <c>cI</c>, within a statement.</summary>
+/// <remarks>As for files (<see cref="ColumnLoading"/>): codes become their place in the codelist, months <c>12 year + month - 1</c>, numbers
+/// integers in fixed point, open codes stay text. A value that has no place in the dictionary is null, and its row is left out.</remarks>
+internal sealed class PostgresColumn
+{
+    private readonly ColumnRule _rule;
+    private readonly string _type;
+    private readonly int _index;
+
+    /// <summary>A column.</summary>
+    /// <param name="rule">Where it comes from.</param>
+    /// <param name="type">PostgreSQL's name of the expression's type, such as <c>int4</c>.</param>
+    /// <param name="index">Its place in the dictionary.</param>
+    public PostgresColumn(ColumnRule rule, string type, int index)
+    {
+        _rule = rule;
+        _type = type;
+        _index = index;
+    }
+
+    /// <summary>The rule.</summary>
+    public ColumnRule Rule => _rule;
+
+    /// <summary>The column's name in the relation.</summary>
+    public string Name => Number($"c{_index}");
+
+    /// <summary>The source's value, named <c>xI</c>: of its own type where that is a date or number, else text that is null when empty.</summary>
+    public string SourceSql => $"{(IsDate || IsNumber ? $"({_rule.Expression})" : $"nullif(({_rule.Expression})::text COLLATE \"C\", '')")} AS {Source}";
+
+    /// <summary>Joins the lookup of codes or months; empty where there is none.</summary>
+    public string JoinSql(PostgresParameters parameters)
+    {
+        if (_rule.Column.Type is not CodeType && !(_rule.Column.Type is MonthType && !IsDate))
+        {
+            return "";
+        }
+
+        (string[] sources, int[] values) = Lookup();
+        return $" LEFT JOIN unnest({parameters.Add(sources)}, {parameters.Add(values)}) AS {LookupName}(source, value) ON {LookupName}.source COLLATE \"C\" = {Source}";
+    }
+
+    /// <summary>The typed value; null refuses the row.</summary>
+    public string ValueSql(PostgresParameters parameters) => _rule.Column.Type switch
+    {
+        CodeType type => CodeSql(type, parameters),
+        MonthType type => IsDate ? MonthOfDateSql(type, parameters) : $"{LookupName}.value",
+        PatternType type => $"CASE WHEN {Source} ~ {parameters.Add(PostgresPattern.Of(type)!)} AND char_length({Source}) <= {parameters.Add(type.MaxLength)} THEN {Source} END",
+        NumberType type => NumberSql(type, parameters),
+        _ => throw new InvalidOperationException("The column types are a closed set."),
+    };
+
+    /// <summary>PostgreSQL's name of the expression's type.</summary>
+    public string Type => _type;
+
+    private string? NotFiniteSql => _rule.Column.Type is not NumberType ? null : _type switch
+    {
+        "numeric" or "float4" or "float8" => $"{Source} IN ('NaN', 'Infinity', '-Infinity')",
+        "int2" or "int4" or "int8" => null,
+        _ => $"lower(btrim({Source})) IN ('nan', 'inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity')",
+    };
+
+    /// <summary>Why this column refuses a row, as text; null where it does not.</summary>
+    /// <param name="value">The name of <see cref="ValueSql"/>.</param>
+    /// <param name="notFinite">What to say of a number that is NaN or infinite.</param>
+    public string RefusalSql(string value, string notFinite) =>
+        $"CASE WHEN {value} IS NOT NULL THEN NULL WHEN {Source} IS NULL THEN '{_rule.Column.Name}: missing'"
+        + (NotFiniteSql is { } odd ? $" WHEN {odd} THEN '{_rule.Column.Name}: {notFinite}'" : "")
+        + $" ELSE '{_rule.Column.Name}: {Misfit}' END";
+
+    /// <summary>What of the mapping PostgreSQL cannot do for this column; null for nothing.</summary>
+    public string? Problem => _rule.Column.Type switch
+    {
+        PatternType type when PostgresPattern.Of(type) is null =>
+            $"the dictionary's pattern {type.Pattern} uses more than letters, digits, classes, groups and repetition; PostgreSQL may read it differently. Map the data set from files, or state the pattern more simply",
+        NumberType when _type is "bool" or "date" or "json" or "jsonb" => $"it is a {_type}, which is no number",
+        _ => null,
+    };
+
+    private string Source => Number($"x{_index}");
+
+    private string LookupName => Number($"l{_index}");
+
+    private bool IsDate => _rule.Column.Type is MonthType && _type is "date" or "timestamp" or "timestamptz";
+
+    private bool IsNumber => _rule.Column.Type is NumberType && _type is "int2" or "int4" or "int8" or "numeric" or "float4" or "float8";
+
+    private string Misfit => _rule.Column.Type switch
+    {
+        CodeType => "not in the codelist",
+        MonthType => "not a month in range",
+        NumberType => "not a number in range",
+        _ => "not of the right shape",
+    };
+
+    private string CodeSql(CodeType type, PostgresParameters parameters)
+    {
+        string found = $"{LookupName}.value";
+        string? otherwise = _rule.Otherwise is { } code ? parameters.Add(ColumnLoading.PlaceOf(type.Codelist, code)) : null;
+        string? whenNull = _rule.WhenNull is { } missing ? parameters.Add(ColumnLoading.PlaceOf(type.Codelist, missing)) : null;
+        return otherwise is null && whenNull is null
+            ? found
+            : $"coalesce({found}, CASE WHEN {Source} IS NULL THEN {whenNull ?? "NULL"} ELSE {otherwise ?? "NULL"} END)";
+    }
+
+    // Compared as a date before it is taken apart: infinity has no month.
+    private string MonthOfDateSql(MonthType type, PostgresParameters parameters)
+    {
+        string from = parameters.Add(new DateOnly(type.From.Year, type.From.Month, 1));
+        string after = parameters.Add(new DateOnly(type.Until.Year, type.Until.Month, 1).AddMonths(1));
+        return $"CASE WHEN {Source} >= {from} AND {Source} < {after} THEN (date_part('year', {Source}) * 12 + date_part('month', {Source}) - 1)::int4 END";
+    }
+
+    private string NumberSql(NumberType type, PostgresParameters parameters)
+    {
+        string bounds = $"BETWEEN {parameters.Add(type.Min)} AND {parameters.Add(type.Max)}";
+        string result = IsSmall(type) ? "int4" : "int8";
+        if (type.Decimals == 0 && _type is "int2" or "int4" or "int8")
+        {
+            return $"CASE WHEN {Source} {bounds} THEN {Source}::{result} END";
+        }
+
+        // round() of numeric goes half away from zero. NaN is greater than every number, so it is out of range like infinity.
+        string scaled = Number($"round({DecimalSql(parameters)} * {Power(type.Decimals)})");
+        return $"CASE WHEN {scaled} {bounds} THEN {scaled}::{result} END";
+    }
+
+    // Of a float, its shortest decimal text: what a person reads, and what other engines take.
+    private string DecimalSql(PostgresParameters parameters) => _type switch
+    {
+        "numeric" => Source,
+        "int2" or "int4" or "int8" => $"{Source}::numeric",
+        "float4" or "float8" => $"{Source}::text::numeric",
+        _ => $"CASE WHEN {Source} ~ {parameters.Add(@"^\s*[-+]?([0-9]{1,38}\.?[0-9]{0,38}|\.[0-9]{1,38})([eE][-+]?[0-9]{1,2})?\s*$")} THEN {Source}::numeric END",
+    };
+
+    /// <summary>Whether a row's value fits into 32 bits, so that a unit's total fits into 64 and needs no numeric.</summary>
+    public static bool IsSmall(NumberType type) => type.Min >= int.MinValue && type.Max <= int.MaxValue;
+
+    private (string[] Sources, int[] Values) Lookup()
+    {
+        var entries = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (_rule.Column.Type is MonthType months)
+        {
+            foreach (YearMonth month in YearMonth.Range(months.From, months.Until))
+            {
+                entries[month.ToString()] = ColumnLoading.MonthNumber(month);
+            }
+        }
+        else
+        {
+            Codelist list = ((CodeType)_rule.Column.Type).Codelist;
+            foreach ((string source, string code) in list.Codes.Select(code => (code.Id, code.Id)).Concat(_rule.Translate.Select(pair => (pair.Key, pair.Value))))
+            {
+                entries[source] = ColumnLoading.PlaceOf(list, code);
+            }
+        }
+
+        return ([.. entries.Keys], [.. entries.Values]);
+    }
+
+    private static string Power(int decimals) => "1" + new string('0', decimals);
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

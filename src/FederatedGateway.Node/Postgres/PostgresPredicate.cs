@@ -1,0 +1,37 @@
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>Writes a canonical condition as PostgreSQL: names from the dictionary's columns, values as parameters.</summary>
+/// <remarks>The relation's columns hold no nulls, so the condition is true or false, never unknown.</remarks>
+internal static class PostgresPredicate
+{
+    /// <summary>The condition.</summary>
+    public static string Of(Predicate predicate, PostgresRelation relation, PostgresParameters parameters) => predicate switch
+    {
+        AndPredicate and => Join(and.Operands, " AND ", relation, parameters),
+        OrPredicate or => Join(or.Operands, " OR ", relation, parameters),
+        NotPredicate not => $"(NOT {Of(not.Operand, relation, parameters)})",
+        ComparePredicate compare => $"({relation.ColumnSql(compare.Column)} {Of(compare.Operator)} {Value(compare.Column, compare.Value, parameters)})",
+        InPredicate @in => $"({relation.ColumnSql(@in.Column)} IN ({string.Join(", ", @in.Values.Select(value => Value(@in.Column, value, parameters)))}))",
+        BetweenPredicate between => $"({relation.ColumnSql(between.Column)} BETWEEN {Value(between.Column, between.Low, parameters)} AND {Value(between.Column, between.High, parameters)})",
+        _ => throw new InvalidOperationException("The predicates are a closed set."),
+    };
+
+    private static string Join(IReadOnlyList<Predicate> operands, string word, PostgresRelation relation, PostgresParameters parameters) =>
+        $"({string.Join(word, operands.Select(operand => Of(operand, relation, parameters)))})";
+
+    private static string Value(Column column, Literal literal, PostgresParameters parameters) =>
+        parameters.Add(LoadedDataset.Encode(column, literal));
+
+    private static string Of(CompareOperator comparison) => comparison switch
+    {
+        CompareOperator.Equal => "=",
+        CompareOperator.NotEqual => "<>",
+        CompareOperator.Less => "<",
+        CompareOperator.LessOrEqual => "<=",
+        CompareOperator.Greater => ">",
+        CompareOperator.GreaterOrEqual => ">=",
+        _ => throw new InvalidOperationException("The comparisons are a closed set."),
+    };
+}

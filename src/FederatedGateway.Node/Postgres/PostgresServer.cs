@@ -1,0 +1,119 @@
+using System.Data;
+using System.Globalization;
+using FederatedGateway.ServiceDefaults;
+using Npgsql;
+
+namespace FederatedGateway.Node;
+
+/// <summary>A PostgreSQL server as the node connects to it: over TLS to a pinned root, reading only, within time limits.</summary>
+internal sealed class PostgresServer : IDisposable
+{
+    // The node cancels a query that has had its time. The server's own limit comes a little later, for a node that is gone.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    // A snapshot that nobody reads from keeps the server from cleaning up; a node needs it only while it charges.
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+
+    private readonly NpgsqlDataSource _source;
+
+    private PostgresServer(string name, NpgsqlDataSource source)
+    {
+        Name = name;
+        _source = source;
+    }
+
+    /// <summary>The name that mappings use.</summary>
+    public string Name { get; }
+
+    /// <summary>Prepares connections; makes none yet.</summary>
+    /// <param name="options">The server.</param>
+    /// <param name="pathOf">Makes a path of the configuration absolute.</param>
+    /// <param name="queryTimeout">The longest a query may read.</param>
+    /// <param name="connections">The most connections at a time.</param>
+    /// <exception cref="StartupException">The password or a certificate cannot be read.</exception>
+    public static PostgresServer Of(PostgresOptions options, Func<string, string> pathOf, TimeSpan queryTimeout, int connections)
+    {
+        foreach (string file in new[] { options.RootCertificate, options.ClientCertificate, options.ClientKey, options.PasswordFile }.OfType<string>().Select(pathOf))
+        {
+            CheckReadable(options.Name, file);
+        }
+
+        TimeSpan limit = queryTimeout + Grace;
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = options.Host,
+            Port = options.Port,
+            Database = options.Database,
+            Username = options.User,
+            Password = Password(options, pathOf),
+            SslMode = SslMode.VerifyFull,
+            RootCertificate = pathOf(options.RootCertificate),
+            SslCertificate = options.ClientCertificate is { } certificate ? pathOf(certificate) : null,
+            SslKey = options.ClientKey is { } key ? pathOf(key) : null,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            ApplicationName = "federatedgateway-node",
+            Options = SessionSettings(options, limit),
+            MaxPoolSize = connections,
+            CommandTimeout = (int)(limit + Grace).TotalSeconds,
+            Timeout = 10,
+            Enlist = false,
+            IncludeErrorDetail = false,
+            LogParameters = false,
+            PersistSecurityInfo = false,
+        };
+        return new PostgresServer(options.Name, NpgsqlDataSource.Create(settings));
+    }
+
+    /// <summary>Begins a transaction that sees one state of the data, and cannot write.</summary>
+    public async Task<PostgresSession> OpenAsync(CancellationToken cancellation)
+    {
+        NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return new PostgresSession(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false));
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    // search_path: a table or function of somebody's own schema is never taken for the one that a mapping means.
+    // Join and scan methods: the planner knows little of a unit's rows and would sort them, at twice the time (decision 0008).
+    private static string SessionSettings(PostgresOptions options, TimeSpan limit) => string.Join(' ', new[]
+    {
+        "default_transaction_read_only=on",
+        "search_path=pg_catalog,pg_temp",
+        "TimeZone=UTC",
+        "DateStyle=ISO",
+        "jit=off",
+        "enable_mergejoin=off",
+        string.Create(CultureInfo.InvariantCulture, $"statement_timeout={(long)limit.TotalMilliseconds}"),
+        string.Create(CultureInfo.InvariantCulture, $"idle_in_transaction_session_timeout={(long)Idle.TotalMilliseconds}"),
+        $"work_mem={options.WorkMemory}",
+    }.Select(setting => "-c " + setting));
+
+    private static string? Password(PostgresOptions options, Func<string, string> pathOf) => options switch
+    {
+        { PasswordFile: { } file } => File.ReadLines(pathOf(file)).FirstOrDefault(),
+        { PasswordVariable: { } variable } => Environment.GetEnvironmentVariable(variable)
+            ?? throw new StartupException($"The environment variable {variable}, which Node:Servers names for the password of {options.Name}, is not set. Set it, or use PasswordFile.", ExitCodes.Configuration),
+        _ => null,
+    };
+
+    private static void CheckReadable(string server, string file)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{file}, which Node:Servers names for {server}, cannot be read ({exception.GetType().Name}). Put it there, readable by the node's user alone.", ExitCodes.Configuration);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using FederatedGateway.Queries;
+using FederatedGateway.ServiceDefaults;
+using Npgsql;
+
+namespace FederatedGateway.Node;
+
+/// <summary>Looks at a mapped table when the node starts: that it can be read as mapped, that the node cannot write, and what rows are refused.</summary>
+/// <param name="secret">Keys units and versions.</param>
+/// <param name="maxRefusedShare">The greatest share of rows that may have no place in the dictionary.</param>
+/// <param name="logger">Receives the share of refused rows per reason, for the operator.</param>
+internal sealed class PostgresSurvey(NodeSecret secret, double maxRefusedShare, ILogger logger)
+{
+    private const string NotFinite = "NaN or infinity";
+
+    /// <summary>Surveys a mapped table on all its servers and returns the engine that reads it.</summary>
+    /// <param name="mapping">The mapping, whose origin is a table.</param>
+    /// <param name="dictionary">The dictionary.</param>
+    /// <param name="servers">The servers, in the mapping's order; the engine disposes of them.</param>
+    /// <param name="cancellation">Ends the survey.</param>
+    /// <exception cref="StartupException">Something that the operator can put right; quotes no value of a row.</exception>
+    public async Task<PostgresEngine> RunAsync(NodeMapping mapping, DataDictionary dictionary, IReadOnlyList<PostgresServer> servers, CancellationToken cancellation)
+    {
+        var looks = new List<PostgresLook>();
+        foreach (PostgresServer server in servers)
+        {
+            looks.Add(await GuardAsync(server, () => LookAsync(server, mapping, cancellation)).ConfigureAwait(false));
+        }
+
+        PostgresParts.Check(mapping, servers, looks);
+        CheckRefused(mapping, looks);
+        PostgresRelation relation = looks[0].Relation;
+        var version = new PostgresVersion(secret, dictionary, mapping, relation, [.. looks.Select(look => look.IsStable)]);
+        foreach (PostgresServer server in servers.Zip(looks).Where(pair => !pair.Second.IsStable).Select(pair => pair.First))
+        {
+            Log.SourceScannedEachTime(logger, mapping.Dataset.Id, server.Name);
+        }
+
+        var engine = new PostgresEngine(servers, relation, version, secret);
+        try
+        {
+            using IDataSnapshot snapshot = engine.Open(cancellation);
+            return engine;
+        }
+        catch (DataEngineException exception)
+        {
+            throw new StartupException($"The data set {mapping.Dataset.Id} cannot be read in full: {exception.Kind}. Check that the mapping's expressions do not fail on a row, and that columns are of types that can be compared.", ExitCodes.Configuration);
+        }
+    }
+
+    private static async Task<T> GuardAsync<T>(PostgresServer server, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgresFailure.AtStart(server.Name, exception);
+        }
+    }
+
+    private static async Task<PostgresLook> LookAsync(PostgresServer server, NodeMapping mapping, CancellationToken cancellation)
+    {
+        await using PostgresSession session = await server.OpenAsync(cancellation).ConfigureAwait(false);
+        PostgresTable table = await PostgresTable.FindAsync(session, server.Name, mapping, cancellation).ConfigureAwait(false);
+        PostgresRelation relation = await BindAsync(session, server.Name, mapping, table, cancellation).ConfigureAwait(false);
+        return new PostgresLook(
+            relation,
+            await RefusedAsync(session, relation, cancellation).ConfigureAwait(false),
+            await table.PartsAsync(session, cancellation).ConfigureAwait(false),
+            await table.IsStableAsync(session, [mapping.Unit.Expression, .. mapping.Columns.Select(column => column.Expression)], cancellation).ConfigureAwait(false));
+    }
+
+    // Every expression is bound by itself, so that all that do not fit are reported at once.
+    private static async Task<PostgresRelation> BindAsync(PostgresSession session, string server, NodeMapping mapping, PostgresTable table, CancellationToken cancellation)
+    {
+        var errors = new List<string>();
+        string unit = await TypeAsync("unit", mapping.Unit.Expression).ConfigureAwait(false);
+        var columns = new List<PostgresColumn>();
+        foreach (ColumnRule rule in mapping.Columns)
+        {
+            var column = new PostgresColumn(rule, await TypeAsync($"columns/{rule.Column.Name}", rule.Expression).ConfigureAwait(false), columns.Count);
+            columns.Add(column);
+            errors.AddRange(column.Problem is { } problem ? [$"  /columns/{rule.Column.Name}/expression: {problem}"] : []);
+        }
+
+        return errors.Count == 0 ? new PostgresRelation(mapping, unit, columns) : throw new StartupException(
+            $"The mapping of {mapping.Dataset.Id} does not fit {PostgresRelation.TableSql(mapping)} on the server {server}:\n{string.Join('\n', errors)}\n"
+            + $"  It has the columns: {string.Join(", ", table.Columns.Select(PostgresRelation.Quote))}.\n  Correct the expressions of the mapping.", ExitCodes.Configuration);
+
+        // No row is read, so what the server says of the expression quotes none; other failures are named by their code alone.
+        async Task<string> TypeAsync(string place, string expression) => await session.TryTypeAsync(
+            $"SELECT ({expression}) FROM {PostgresRelation.TableSql(mapping)} GROUP BY 1 LIMIT 0",
+            exception => errors.Add($"  /{place}/expression {expression}: {(exception.SqlState.StartsWith("42", StringComparison.Ordinal) ? exception.MessageText : exception.SqlState)}"),
+            cancellation).ConfigureAwait(false) ?? "text";
+    }
+
+    private static async Task<IReadOnlyDictionary<string, long>> RefusedAsync(PostgresSession session, PostgresRelation relation, CancellationToken cancellation)
+    {
+        var parameters = new PostgresParameters();
+        string joins = string.Concat(relation.Columns.Select(column => column.JoinSql(parameters)));
+        string values = string.Concat(relation.Columns.Select(column => $", {column.ValueSql(parameters)} AS {column.Name}"));
+        IEnumerable<string> reasons = relation.Columns.Select(column => column.RefusalSql(column.Name, NotFinite));
+        string unit = relation.NullIsOwnUnit ? "NULL" : "CASE WHEN unit IS NULL THEN 'unit: missing' END";
+        List<(string Reason, long Rows)> found = await session.QueryAsync(
+            $"SELECT coalesce({unit}, {string.Join(", ", reasons)}, ''), count(*) FROM (SELECT source.*{values} FROM ({relation.SourceSql}) AS source{joins}) AS typed GROUP BY 1 ORDER BY 1",
+            parameters,
+            reader => (reader.GetString(0), reader.GetInt64(1)),
+            cancellation).ConfigureAwait(false);
+        return found.ToDictionary(pair => pair.Reason, pair => pair.Rows, StringComparer.Ordinal);
+    }
+
+    private void CheckRefused(NodeMapping mapping, List<PostgresLook> looks)
+    {
+        var reasons = looks.SelectMany(look => look.Reasons).GroupBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(same => (Reason: same.Key, Rows: same.Sum(pair => pair.Value))).OrderBy(pair => pair.Reason, StringComparer.Ordinal).ToList();
+        if (reasons.Find(pair => pair.Reason.EndsWith(NotFinite, StringComparison.Ordinal)) is { Reason: { } reason })
+        {
+            throw new StartupException($"The data set {mapping.Dataset.Id} holds {NotFinite} for {reason.Split(':')[0]}. Correct the rows, or map them to a missing value.", ExitCodes.Configuration);
+        }
+
+        long rows = reasons.Sum(pair => pair.Rows);
+        reasons.RemoveAll(pair => pair.Reason.Length == 0);
+        long refused = reasons.Sum(pair => pair.Rows);
+        string list = string.Join(", ", reasons.Select(pair => Percent(pair.Rows, rows) + pair.Reason));
+        if (refused > rows * maxRefusedShare)
+        {
+            throw new StartupException(string.Create(CultureInfo.InvariantCulture,
+                $"The data set {mapping.Dataset.Id} refused {100 * refused / rows} % of its rows, more than the share {maxRefusedShare} that MaxRefusedShare allows: {list}. Correct the mapping, or raise MaxRefusedShare if the rows may be left out."), ExitCodes.Configuration);
+        }
+
+        if (refused > 0)
+        {
+            Log.RowsRefused(logger, mapping.Dataset.Id, list);
+        }
+    }
+
+    // An exact number of rows is a true count, which no log may hold.
+    private static string Percent(long count, long rows) =>
+        100 * count < rows ? "under 1 % " : string.Create(CultureInfo.InvariantCulture, $"{((100 * count) + (rows / 2)) / rows} % ");
+}
+
+/// <summary>What the survey saw of a table on one server.</summary>
+/// <param name="Relation">The table as mapped.</param>
+/// <param name="Reasons">Rows by the reason of their refusal; those that are not refused under the empty text.</param>
+/// <param name="Parts">The table's hash partitions; none where it is not partitioned by hash.</param>
+/// <param name="IsStable">Whether the server's snapshot tells all that the mapping's expressions can depend on.</param>
+internal sealed record PostgresLook(PostgresRelation Relation, IReadOnlyDictionary<string, long> Reasons, IReadOnlyList<PostgresPart> Parts, bool IsStable);

@@ -1,0 +1,118 @@
+using System.Runtime.ExceptionServices;
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>A data set in the node's own clustered copy, read in one pass in the order of units.</summary>
+/// <param name="copy">The rows.</param>
+/// <param name="secret">With the query, keys the choice of groups.</param>
+/// <param name="limits">What one question may take.</param>
+internal sealed class ClusteredEngine(ClusteredCopy copy, NodeSecret secret, ReadingLimits limits) : IDataEngine
+{
+    // Below this many rows for each thread, handing work out costs more than it saves.
+    private const long RowsPerThread = 250_000;
+
+    // No dictionary lists the values of an open code; a copy has fewer than 2^31 rows.
+    private const uint MostOpenCodes = int.MaxValue;
+
+    /// <inheritdoc/>
+    public Dataset Definition => copy.Definition;
+
+    /// <inheritdoc/>
+    public string DataVersion => copy.Manifest.DataVersion;
+
+    /// <inheritdoc/>
+    public bool IsFixed => true;
+
+    /// <inheritdoc/>
+    public bool CanRead(BoundedRead read)
+    {
+        var plan = new ReadPlan(copy, read, default);
+        UInt128 possible = 1;
+        foreach (GroupKey key in plan.Keys)
+        {
+            uint values = key.IsPublic ? (uint)key.Count : MostOpenCodes;
+            if (possible > UInt128.MaxValue / values)
+            {
+                return false;
+            }
+
+            possible *= values;
+        }
+
+        return plan.Keys.Any(key => !key.IsPublic) || possible <= (ulong)(limits.Memory / limits.Threads / plan.BytesPerGroup);
+    }
+
+    /// <inheritdoc/>
+    public IDataSnapshot Open(CancellationToken cancellation) => new Snapshot(this);
+
+    /// <summary>The true cells in the open, for tests of the bounding.</summary>
+    internal IReadOnlyList<TrueCell<IReadOnlyList<string>>> ReadCells(BoundedRead read, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var plan = new ReadPlan(copy, read, GroupChoice.HashOf(secret, read.Query.Hash));
+        var ranges = new UnitRanges(copy.Manifest.Units, Threads());
+        UnitReader[] readers = [.. Enumerable.Range(0, Threads()).Select(_ => new UnitReader(plan, limits.Memory / limits.Threads))];
+        Run(readers, ranges, cancellation);
+        foreach (UnitReader other in readers.AsSpan(1))
+        {
+            readers[0].Merge(other);
+        }
+
+        return CellWriter.Write(plan, readers[0]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => copy.Dispose();
+
+    private int Threads() => (int)long.Clamp(copy.Manifest.Rows / RowsPerThread, 1, limits.Threads);
+
+    private static void Run(UnitReader[] readers, UnitRanges ranges, CancellationToken cancellation)
+    {
+        if (readers.Length == 1)
+        {
+            Read(readers[0], ranges, cancellation);
+            return;
+        }
+
+        try
+        {
+            Parallel.ForEach(readers, new ParallelOptions { MaxDegreeOfParallelism = readers.Length }, reader => Read(reader, ranges, cancellation));
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException!);
+        }
+    }
+
+    private static void Read(UnitReader reader, UnitRanges ranges, CancellationToken cancellation)
+    {
+        while (ranges.TryTake(out int first, out int count))
+        {
+            reader.Read(first, count, cancellation);
+        }
+    }
+
+    /// <summary>The copy never changes, so one state is all there is.</summary>
+    private sealed class Snapshot(ClusteredEngine engine) : IDataSnapshot
+    {
+        public string DataVersion => engine.DataVersion;
+
+        public Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> Read(BoundedRead read, CancellationToken cancellation)
+        {
+            try
+            {
+                return Sensitive.Of(engine.ReadCells(read, cancellation));
+            }
+            catch (IOException exception)
+            {
+                throw new DataEngineException(exception.GetType().Name);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

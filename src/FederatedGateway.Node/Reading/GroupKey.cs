@@ -1,0 +1,27 @@
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>One part of the key that groups rows: a coded column, or a public function of its codes.</summary>
+/// <param name="Column">The column's place in the copy.</param>
+/// <param name="Map">The part's value for each code of the column; null when it is the code itself.</param>
+/// <param name="Count">How many values the part has.</param>
+/// <param name="IsPublic">Whether the dictionary lists the values; those of an open code follow from the data.</param>
+/// <param name="Text">A value as the dictionary writes it.</param>
+/// <param name="Word">What stands for a value in a unit's choice of groups; follows from the value alone.</param>
+internal sealed record GroupKey(int Column, int[]? Map, int Count, bool IsPublic, Func<int, string> Text, Func<int, ulong> Word)
+{
+    /// <summary>The key of a query.</summary>
+    public static GroupKey[] Of(ClusteredCopy copy, CanonicalQuery query) => [.. query.GroupBy.Select(dimension => Of(copy, dimension))];
+
+    private static GroupKey Of(ClusteredCopy copy, Dimension dimension)
+    {
+        int place = copy.PlaceOf(dimension.Column);
+        return (dimension.Codes, copy.OpenCodes[place]) switch
+        {
+            ({ } codes, _) => new(place, dimension.Map?.ToArray(), codes.Count, true, code => codes[code].Id, code => (ulong)code),
+            (null, { } open) => new(place, null, open.Values.Count, false, code => open.Values[code], code => open.Words[code]),
+            _ => throw new InvalidOperationException("Only coded columns are grouped by."),
+        };
+    }
+}

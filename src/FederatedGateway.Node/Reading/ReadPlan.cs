@@ -1,0 +1,72 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>One question over one copy, worked out before a row is read: keys, terms, trees, windows.</summary>
+internal sealed class ReadPlan
+{
+    /// <summary>Plans a read.</summary>
+    public ReadPlan(ClusteredCopy copy, BoundedRead read, SipHash hash)
+    {
+        (Copy, Read, Hash) = (copy, read, hash);
+        Keys = GroupKey.Of(copy, read.Query);
+        Terms = [.. Of(ComponentKind.Total, ComponentKind.Centred, ComponentKind.Squares).Select(component => RowTerm.Of(copy, component, read.Bound))];
+        Trees = [.. Of(ComponentKind.Tree).Select(component => new TreeColumn(copy.PlaceOf(copy.Definition.Column(component.Column!)!), component.Tree!))];
+        Time = copy.PlaceOf(copy.Definition.Column(copy.Definition.TimeColumn)!);
+        Windows = WindowsOf(copy[Time].Range, read.Window);
+    }
+
+    /// <summary>The rows.</summary>
+    public ClusteredCopy Copy { get; }
+
+    /// <summary>The question.</summary>
+    public BoundedRead Read { get; }
+
+    /// <summary>Chooses the groups of units that are in too many.</summary>
+    public SipHash Hash { get; }
+
+    /// <summary>The parts of a group's key.</summary>
+    public GroupKey[] Keys { get; }
+
+    /// <summary>The components over number columns, one number a group, in the order of the read's.</summary>
+    public RowTerm[] Terms { get; }
+
+    /// <summary>The components of several numbers, in the order of the read's.</summary>
+    public TreeColumn[] Trees { get; }
+
+    /// <summary>The column of months.</summary>
+    public int Time { get; }
+
+    /// <summary>The window of each month of the copy; null when there is one window only.</summary>
+    public int[]? Windows { get; }
+
+    /// <summary>What one reader holds for each group.</summary>
+    public long BytesPerGroup => GroupTotals.BytesOf(Terms.Length, Trees.Select(tree => tree.Tree.Width));
+
+    /// <summary>A block that holds what the question needs.</summary>
+    public RowBlock NewBlock()
+    {
+        Column[] filtered = [.. RowFilter.Columns(Read.Query.Where)];
+        return new RowBlock(
+            Copy,
+            [.. filtered.Where(column => column.Type is not NumberType).Select(Copy.PlaceOf), .. Keys.Select(key => key.Column), .. Windows is null ? [] : new[] { Time }],
+            [.. filtered.Where(column => column.Type is NumberType).Select(Copy.PlaceOf), .. Terms.Select(term => term.Column), .. Trees.Select(tree => tree.Column)]);
+    }
+
+    private IEnumerable<MeasureComponent> Of(params ComponentKind[] kinds) => Read.Components.Where(component => kinds.Contains(component.Kind));
+
+    private static int[]? WindowsOf(ColumnRange months, WindowKind kind) => kind switch
+    {
+        WindowKind.AllTime => null,
+        WindowKind.Month => [.. Enumerable.Range(0, months.Count)],
+        WindowKind.CalendarYear => [.. Enumerable.Range(0, months.Count).Select(month => (int)((months.Least + month) / 12))],
+        _ => throw new InvalidOperationException("The windows are a closed set."),
+    };
+}
+
+/// <summary>A number column counted in the bins of a tree.</summary>
+/// <param name="Column">The column's place in the copy.</param>
+/// <param name="Tree">The bins.</param>
+internal sealed record TreeColumn(int Column, RangeTree Tree);

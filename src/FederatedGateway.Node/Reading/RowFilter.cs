@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>A condition on rows, block by block. Loaded columns hold no nulls, so it is true or false, never unknown.</summary>
+/// <remarks>Holds buffers: one reader has one of its own.</remarks>
+internal abstract class RowFilter
+{
+    /// <summary>Sets 1 for each row that passes, else 0.</summary>
+    public abstract void Apply(RowBlock block, Span<byte> passed);
+
+    /// <summary>The filter of a condition.</summary>
+    public static RowFilter Of(Predicate predicate, ClusteredCopy copy) => predicate switch
+    {
+        AndPredicate and => new JoinFilter([.. and.Operands.Select(operand => Of(operand, copy))], all: true),
+        OrPredicate or => new JoinFilter([.. or.Operands.Select(operand => Of(operand, copy))], all: false),
+        NotPredicate not => new NotFilter(Of(not.Operand, copy)),
+        _ => OfComparison(predicate, copy),
+    };
+
+    /// <summary>The columns that a condition reads.</summary>
+    public static IEnumerable<Column> Columns(Predicate? predicate) => predicate switch
+    {
+        null => [],
+        AndPredicate and => and.Operands.SelectMany(Columns),
+        OrPredicate or => or.Operands.SelectMany(Columns),
+        NotPredicate not => Columns(not.Operand),
+        ComparePredicate compare => [compare.Column],
+        InPredicate @in => [@in.Column],
+        BetweenPredicate between => [between.Column],
+        _ => throw new InvalidOperationException("The predicates are a closed set."),
+    };
+
+    // A comparison of a coded column is a table over its codes.
+    private static RowFilter OfComparison(Predicate predicate, ClusteredCopy copy)
+    {
+        (Column column, (long Low, long High)[] ranges) = ValueRanges.Of(predicate, copy);
+        int place = copy.PlaceOf(column);
+        if (column.Type is NumberType)
+        {
+            return new NumberFilter(place, ranges);
+        }
+
+        ColumnRange range = copy[place].Range;
+        return new CodeFilter(place, [.. Enumerable.Range(0, range.Count).Select(code => ValueRanges.Hold(ranges, range.Least + code) ? (byte)1 : (byte)0)]);
+    }
+
+    private sealed class CodeFilter(int column, byte[] table) : RowFilter
+    {
+        public override void Apply(RowBlock block, Span<byte> passed)
+        {
+            ReadOnlySpan<int> codes = block.Codes(column)[..passed.Length];
+            for (int row = 0; row < passed.Length; row++)
+            {
+                passed[row] = table[codes[row]];
+            }
+        }
+    }
+
+    private sealed class NumberFilter(int column, (long Low, long High)[] ranges) : RowFilter
+    {
+        public override void Apply(RowBlock block, Span<byte> passed)
+        {
+            passed.Clear();
+            ReadOnlySpan<long> numbers = block.Numbers(column)[..passed.Length];
+            foreach ((long low, long high) in ranges)
+            {
+                for (int row = 0; row < passed.Length; row++)
+                {
+                    passed[row] |= numbers[row] >= low & numbers[row] <= high ? (byte)1 : (byte)0;
+                }
+            }
+        }
+    }
+
+    private sealed class NotFilter(RowFilter operand) : RowFilter
+    {
+        public override void Apply(RowBlock block, Span<byte> passed)
+        {
+            operand.Apply(block, passed);
+            for (int row = 0; row < passed.Length; row++)
+            {
+                passed[row] ^= 1;
+            }
+        }
+    }
+
+    private sealed class JoinFilter(RowFilter[] operands, bool all) : RowFilter
+    {
+        private readonly byte[] _next = new byte[RowBlock.Capacity];
+
+        public override void Apply(RowBlock block, Span<byte> passed)
+        {
+            operands[0].Apply(block, passed);
+            foreach (RowFilter operand in operands.AsSpan(1))
+            {
+                Span<byte> next = _next.AsSpan(0, passed.Length);
+                operand.Apply(block, next);
+                Join(passed, next);
+            }
+        }
+
+        private void Join(Span<byte> passed, ReadOnlySpan<byte> next)
+        {
+            Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(passed);
+            ReadOnlySpan<ulong> others = MemoryMarshal.Cast<byte, ulong>(next);
+            for (int word = 0; word < words.Length; word++)
+            {
+                words[word] = all ? words[word] & others[word] : words[word] | others[word];
+            }
+
+            for (int row = words.Length * sizeof(ulong); row < passed.Length; row++)
+            {
+                passed[row] = (byte)(all ? passed[row] & next[row] : passed[row] | next[row]);
+            }
+        }
+    }
+}

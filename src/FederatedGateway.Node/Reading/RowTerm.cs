@@ -1,0 +1,57 @@
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>What each row adds to a unit's total of a number column, and how that total is bounded before units are added up.</summary>
+/// <param name="Kind"><see cref="ComponentKind.Total"/>, <see cref="ComponentKind.Centred"/> or <see cref="ComponentKind.Squares"/>.</param>
+/// <param name="Column">The column's place in the copy.</param>
+/// <param name="Range">The least and greatest total of a unit for <see cref="ComponentKind.Total"/>, else the values that the column allows.</param>
+/// <param name="MaxRows">The most rows of a unit that count in a group.</param>
+internal sealed record RowTerm(ComponentKind Kind, int Column, ValueRange Range, int MaxRows)
+{
+    /// <summary>Of a component over a number column.</summary>
+    public static RowTerm Of(ClusteredCopy copy, MeasureComponent component, ContributionBound bound)
+    {
+        Column column = copy.Definition.Column(component.Column!)!;
+        var number = (NumberType)column.Type;
+        ValueRange range = component.Range
+            ?? (component.Kind == ComponentKind.Total ? new ValueRange(number.UnitTotal!.Value.Min, number.UnitTotal.Value.Max) : new ValueRange(number.Min, number.Max));
+        return new RowTerm(component.Kind, copy.PlaceOf(column), range, bound.MaxRowsPerGroup);
+    }
+
+    /// <summary>The terms of rows.</summary>
+    public void Fill(ReadOnlySpan<long> numbers, Span<long> terms)
+    {
+        switch (Kind)
+        {
+            case ComponentKind.Total:
+                numbers.CopyTo(terms);
+                break;
+            case ComponentKind.Centred:
+                for (int row = 0; row < terms.Length; row++)
+                {
+                    terms[row] = Range.Centre(numbers[row]);
+                }
+
+                break;
+            default:
+                for (int row = 0; row < terms.Length; row++)
+                {
+                    terms[row] = Range.CentreSquare(numbers[row]);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The total of a unit in a group as it enters the answer.</summary>
+    /// <remarks>
+    /// The total is clamped, never its rows. Of the other kinds a unit with too many rows has its total scaled down, towards zero, to as many
+    /// rows as count.
+    /// </remarks>
+    public Int128 Bound(Int128 total, int rows) =>
+        Kind == ComponentKind.Total ? Int128.Clamp(total, Range.Low, Range.High)
+        : rows > MaxRows ? total * MaxRows / rows
+        : total;
+}

@@ -1,0 +1,96 @@
+using FederatedGateway.Privacy;
+
+namespace FederatedGateway.Node;
+
+/// <summary>The rows of one unit within a window in the bins of one tree, group by group.</summary>
+internal sealed class UnitTrees(RangeTree tree, int treeIndex)
+{
+    private const int Room = 4096;
+
+    // Place of the group among the unit's, times bins, plus bin; and how many rows.
+    private long[] _bins = new long[Room];
+    private long[] _counts = new long[Room];
+    private int _used;
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="place">The group's place among the unit's.</param>
+    /// <param name="value">The row's value.</param>
+    public void Add(int place, long value)
+    {
+        if (_used == _bins.Length)
+        {
+            MakeRoom();
+        }
+
+        _bins[_used] = ((long)place * tree.Bins) + tree.BinOf(value);
+        _counts[_used++] = 1;
+    }
+
+    /// <summary>Adds the unit's counts in one of its groups to the totals: each number scaled down when the unit has too many rows.</summary>
+    /// <param name="place">The group's place among the unit's.</param>
+    /// <param name="rows">The unit's rows in the group.</param>
+    /// <param name="maxRows">The most that count.</param>
+    /// <param name="totals">Where to add.</param>
+    /// <param name="group">The group's number there.</param>
+    public void Pass(int place, int rows, int maxRows, GroupTotals totals, int group)
+    {
+        Compact();
+        long low = (long)place * tree.Bins;
+        int first = LowerBound(low);
+        int end = LowerBound(low + tree.Bins);
+        for ((int start, int binsEach) = (0, tree.Bins / tree.Branching); binsEach > 0; start += tree.Bins / binsEach, binsEach /= tree.Branching)
+        {
+            for (int at = first; at < end;)
+            {
+                int number = (int)((_bins[at] - low) / binsEach);
+                long count = 0;
+                for (; at < end && (_bins[at] - low) / binsEach == number; at++)
+                {
+                    count += _counts[at];
+                }
+
+                totals.AddToTree(treeIndex, group, start + number, rows > maxRows ? count * maxRows / rows : count);
+            }
+        }
+    }
+
+    /// <summary>Forgets the unit.</summary>
+    public void Clear() => _used = 0;
+
+    private void MakeRoom()
+    {
+        Compact();
+        if (_used > _bins.Length / 2)
+        {
+            Array.Resize(ref _bins, 2 * _bins.Length);
+            Array.Resize(ref _counts, _bins.Length);
+        }
+    }
+
+    // Sorts by group and bin, and joins what is equal.
+    private void Compact()
+    {
+        Array.Sort(_bins, _counts, 0, _used);
+        int kept = 0;
+        for (int at = 0; at < _used; at++)
+        {
+            if (kept > 0 && _bins[kept - 1] == _bins[at])
+            {
+                _counts[kept - 1] += _counts[at];
+            }
+            else
+            {
+                (_bins[kept], _counts[kept]) = (_bins[at], _counts[at]);
+                kept++;
+            }
+        }
+
+        _used = kept;
+    }
+
+    private int LowerBound(long bin)
+    {
+        int found = Array.BinarySearch(_bins, 0, _used, bin);
+        return found < 0 ? ~found : found;
+    }
+}

@@ -1,0 +1,58 @@
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node;
+
+/// <summary>The values of one column for which a comparison holds, as ranges of what the copy holds.</summary>
+internal static class ValueRanges
+{
+    // No row holds it, so an open code that is not in the data equals nothing.
+    private const long NoPlace = -1;
+
+    /// <summary>The column that a comparison is about, and its ranges, each with both ends included.</summary>
+    public static (Column Column, (long Low, long High)[] Ranges) Of(Predicate comparison, ClusteredCopy copy) => comparison switch
+    {
+        ComparePredicate compare => (compare.Column, Compare(compare.Operator, Value(copy, compare.Column, compare.Value))),
+        InPredicate @in => (@in.Column, [.. @in.Values.Select(value => Value(copy, @in.Column, value)).Select(value => (value, value))]),
+        BetweenPredicate between => (between.Column, [(Value(copy, between.Column, between.Low), Value(copy, between.Column, between.High))]),
+        _ => throw new InvalidOperationException("The comparisons are a closed set."),
+    };
+
+    /// <summary>Whether a value lies in one of the ranges.</summary>
+    public static bool Hold((long Low, long High)[] ranges, long value)
+    {
+        foreach ((long low, long high) in ranges)
+        {
+            if (value >= low && value <= high)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static (long Low, long High)[] Compare(CompareOperator comparison, long value) => comparison switch
+    {
+        CompareOperator.Equal => [(value, value)],
+        CompareOperator.NotEqual => [.. Below(value), .. Above(value)],
+        CompareOperator.Less => Below(value),
+        CompareOperator.LessOrEqual => [(long.MinValue, value)],
+        CompareOperator.Greater => Above(value),
+        CompareOperator.GreaterOrEqual => [(value, long.MaxValue)],
+        _ => throw new InvalidOperationException("The comparisons are a closed set."),
+    };
+
+    private static (long Low, long High)[] Below(long value) => value == long.MinValue ? [] : [(long.MinValue, value - 1)];
+
+    private static (long Low, long High)[] Above(long value) => value == long.MaxValue ? [] : [(value + 1, long.MaxValue)];
+
+    // A code outside a codelist is refused before a query comes here.
+    private static long Value(ClusteredCopy copy, Column column, Literal literal) => (literal, column.Type) switch
+    {
+        (CodeLiteral code, CodeType type) => ColumnLoading.PlaceOf(type.Codelist, code.Code),
+        (CodeLiteral code, _) => copy.OpenCodes[copy.PlaceOf(column)]?.PlaceOf(code.Code) ?? NoPlace,
+        (MonthLiteral month, _) => ColumnLoading.MonthNumber(month.Month),
+        (NumberLiteral number, _) => number.FixedPoint,
+        _ => throw new InvalidOperationException("The literals are a closed set."),
+    };
+}

@@ -1,0 +1,28 @@
+namespace FederatedGateway.Queries;
+
+/// <summary>
+/// The canonical CASE of a mapping: labels in the order of their characters, the one of the most values (of those the first) after ELSE.
+/// Mappings are the same when their texts are.
+/// </summary>
+internal static class CaseMapping
+{
+    public static Dimension Of(Column column, IReadOnlyList<Literal> values, IReadOnlyList<string> labels)
+    {
+        var groups = values.Zip(labels)
+            .GroupBy(pair => pair.Second, pair => pair.First, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .ToArray();
+        var last = groups.MaxBy(group => group.Count())!;
+        var whens = groups.Where(group => group.Key != last.Key)
+            .Select(group => $"WHEN {CanonicalPredicate.Of(new InPredicate(column, [.. group]))} THEN '{group.Key}' ");
+
+        // People see the labels in the order of the values that they stand for.
+        var codes = labels.Distinct(StringComparer.Ordinal).ToList();
+        return new Dimension(
+            $"CASE {string.Concat(whens)}ELSE '{last.Key}' END",
+            column.Title + ", as grouped by the question",
+            column,
+            [.. codes.Select(Dimension.Plain)],
+            [.. labels.Select(label => codes.IndexOf(label))]);
+    }
+}

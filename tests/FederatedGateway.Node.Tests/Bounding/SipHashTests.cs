@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace FederatedGateway.Node.Tests;
+
+public sealed class SipHashTests
+{
+    private static readonly byte[] Key = [.. Enumerable.Range(0, 16).Select(value => (byte)value)];
+
+    // From the authors' test vectors: key 00 01 .. 0f, message 00 01 ..
+    [Theory]
+    [InlineData(0, 0x726fdb47dd0e0e31)]
+    [InlineData(8, 0x93f5f5799a932462)]
+    [InlineData(16, 0x3f2acc7f57c29bdb)]
+    public void The_hash_is_that_of_the_published_vectors(int length, ulong expected)
+    {
+        byte[] message = [.. Enumerable.Range(0, length).Select(value => (byte)value)];
+        Assert.Equal(expected, ReferenceSipHash.Hash(Key, message));
+        Assert.Equal(expected, new SipHash(0x0706050403020100, 0x0f0e0d0c0b0a0908).Of(MemoryMarshal.Cast<byte, ulong>(message)));
+    }
+
+    [Fact]
+    public void Any_number_of_words_hashes_as_their_bytes_do()
+    {
+        var random = new SplitMix(7);
+        for (int length = 0; length < 40; length++)
+        {
+            byte[] message = [.. Enumerable.Range(0, 8 * length).Select(_ => (byte)random.Below(256))];
+            Assert.Equal(ReferenceSipHash.Hash(Key, message), new SipHash(0x0706050403020100, 0x0f0e0d0c0b0a0908).Of(MemoryMarshal.Cast<byte, ulong>(message)));
+        }
+    }
+}

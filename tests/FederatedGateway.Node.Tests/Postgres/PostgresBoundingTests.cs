@@ -1,0 +1,134 @@
+using System.Text.RegularExpressions;
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node.Tests;
+
+public sealed class PostgresBoundingTests(PostgresClusters clusters)
+{
+    private const string Fine = $"SELECT area, month, place, {All} FROM visits GROUP BY area, month, place";
+    private const string Total = $"SELECT {All} FROM visits";
+    private const string All = "COUNT(*) AS n, COUNT(DISTINCT person) AS u, SUM(cost) AS s, AVG(cost) AS a";
+
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(1, 1)]
+    [InlineData(5, 2)]
+    public void One_server_and_three_come_to_what_the_rules_say(int maxGroups, int maxRows)
+    {
+        DataDictionary dictionary = Visits.Dictionary(maxGroups, maxRows);
+        IReadOnlyList<VisitRow> rows = Visits.RandomRows((ulong)maxGroups, 900);
+        using PostgresVisits one = PostgresVisits.One(clusters, dictionary, rows);
+        using PostgresVisits three = PostgresVisits.Sharded(clusters, dictionary, rows);
+        var random = new SplitMix(17);
+        foreach (string sql in BoundingTests.Queries.Select(row => row.Data).Concat(Enumerable.Range(0, 25).Select(_ => RandomQuestion.Of(random))))
+        {
+            foreach (WindowKind window in Enum.GetValues<WindowKind>())
+            {
+                Dictionary<string, TrueCell<IReadOnlyList<string>>> expected = one.Expected(rows, sql, window);
+                CellComparison.Same(expected, one.Cells(sql, window), sql);
+                CellComparison.Same(expected, three.Cells(sql, window), sql);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("(person bigint, month date, place varchar(20), area char(2), cost double precision)", "person", "month", "cost")]
+    [InlineData("(person uuid, month timestamptz, place text, area varchar, cost real)", "person", "month", "cost")]
+    [InlineData("(person int, month date, place text, area text, cost text)", "'p' || person", "to_char(month, 'YYYY-MM')", "cost")]
+    public void Columns_of_other_types_come_to_the_same(string columns, string person, string month, string cost)
+    {
+        DataDictionary dictionary = Visits.Dictionary();
+        IReadOnlyList<VisitRow> rows = [.. Visits.RandomRows(5, 400).Select(row => row with { Cost = row.Cost / 25 * 25 })];
+        string identifier = columns.Contains("uuid", StringComparison.Ordinal) ? "00000000-0000-0000-0000-" : "";
+        IEnumerable<VisitRow> written = rows.Select(row => row with
+        {
+            Person = row.Person is { } name ? identifier + name[1..].PadLeft(identifier.Length == 0 ? 1 : 12, '0') : null,
+            Month = row.Month + "-17",
+        });
+        string mapping = PostgresVisits.Mapping.Replace("expression: person", $"expression: \"{person}\"", StringComparison.Ordinal)
+            .Replace("expression: month", $"expression: \"{month}\"", StringComparison.Ordinal)
+            .Replace("expression: cost", $"expression: \"{cost}\"", StringComparison.Ordinal);
+        using PostgresVisits visits = PostgresVisits.One(clusters, dictionary, written, mapping, columns);
+        string unit(string name) => person.Contains("||", StringComparison.Ordinal) ? name : identifier + name[1..].PadLeft(identifier.Length == 0 ? 1 : 12, '0');
+        IReadOnlyList<VisitRow> known = [.. rows.Select(row => row with { Person = row.Person is { } name ? unit(name) : null })];
+        string sql = $"SELECT area, place, {All} FROM visits WHERE month > '2024-11' AND cost > -30 GROUP BY area, place";
+        CellComparison.Same(visits.Expected(known, sql, WindowKind.CalendarYear), visits.Cells(sql, WindowKind.CalendarYear));
+    }
+
+    [Fact]
+    public async Task Every_server_of_a_shared_table_bounds_and_adds_up_its_own_rows()
+    {
+        using PostgresVisits visits = PostgresVisits.Sharded(clusters, Visits.Dictionary(), Visits.RandomRows(4, 300));
+        for (int server = 0; server < 3; server++)
+        {
+            IReadOnlyList<string> plan = await visits.ExplainAsync($"SELECT area, {All} FROM visits GROUP BY area", WindowKind.AllTime, server);
+            Assert.Contains(plan, line => line.Contains("on crime.visits_part", StringComparison.Ordinal));
+            Assert.Contains(plan, line => line.Contains("WindowAgg", StringComparison.Ordinal));
+            Assert.DoesNotContain(plan, line => line.Contains("Foreign Scan", StringComparison.Ordinal));
+
+            // The last step, which is what leaves the server, groups by the question's key alone.
+            Assert.Contains("Aggregate", plan[0], StringComparison.Ordinal);
+            Assert.Contains(plan.Take(4), line => line.Contains("Group Key:", StringComparison.Ordinal) && !line.Contains("person", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_unit_more_or_less_moves_an_answer_by_no_more_than_its_declared_sensitivity()
+    {
+        Assert.Empty(Breaches());
+        Assert.Empty(Breaches(sql: Total));
+    }
+
+    [Fact]
+    public void Keeping_every_group_of_a_unit_is_caught() =>
+        Assert.NotEmpty(Breaches(statement => statement.Replace("WHERE rank <= ", "WHERE rank <= 1000 * ", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Taking_a_heavy_unit_for_a_light_one_is_caught() =>
+        Assert.NotEmpty(Breaches(statement => statement.Replace("HAVING count(*) > ", "HAVING count(*) > 1000 * ", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Counting_every_row_of_a_unit_is_caught() =>
+        Assert.NotEmpty(Breaches(statement => statement.Replace("least(n, ", "greatest(n, ", StringComparison.Ordinal), Total));
+
+    [Fact]
+    public void Clamping_nothing_is_caught() =>
+        Assert.NotEmpty(Breaches(statement => Regex.Replace(statement, @"greatest\((\$\d+), least\((\$\d+), ", "greatest(9 * $1, least(9 * $2, "), Total));
+
+    [Fact]
+    public void Choosing_groups_by_a_number_that_depends_on_others_is_caught() => Assert.NotEmpty(Breaches(
+        statement => statement.Replace("concat_ws('|', ", "concat_ws('|', (SELECT count(*) FROM rows_in), ", StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_value_is_never_part_of_the_statement()
+    {
+        using PostgresVisits visits = PostgresVisits.One(clusters, Visits.Dictionary(), Visits.RandomRows(3, 30));
+        CanonicalQuery query = Visits.Query(visits.Dictionary, "SELECT place, SUM(cost) AS s FROM visits WHERE area = 'B2' AND month = '2025-01' AND cost < 77.77 GROUP BY place");
+        string statement = visits.Statement(BoundedRead.Of(query, Visits.Terms(query, WindowKind.Month), WindowKind.Month)).Sql;
+        foreach (string value in (string[])["B2", "7777", "24300", "Street", "A-C", visits.Secret.Derive("bounding", query.Hash), visits.Secret.Derive("unit", "visits")])
+        {
+            Assert.DoesNotContain(value, statement, StringComparison.Ordinal);
+        }
+    }
+
+    // Rows, and the same rows without one person, two of whom have very many.
+    private List<string> Breaches(Func<string, string>? sabotage = null, string sql = Fine)
+    {
+        DataDictionary dictionary = Visits.Dictionary();
+        IReadOnlyList<VisitRow> rows = Visits.RandomRows(2, 400);
+        using PostgresVisits visits = PostgresVisits.One(clusters, dictionary, rows);
+        BoundedRead read = Visits.Read(dictionary, sql, WindowKind.AllTime);
+        Dictionary<string, TrueCell<IReadOnlyList<string>>> before = visits.Cells(sql, WindowKind.AllTime, sabotage);
+        var breaches = new List<string>();
+        foreach (string person in (string[])["p1", "p5", rows.Select(row => row.Person).Last(person => person?.Length > 2)!])
+        {
+            visits.Change($"CREATE TABLE crime.kept AS SELECT * FROM crime.visits WHERE person = '{person}'; DELETE FROM crime.visits WHERE person = '{person}'");
+            breaches.AddRange(Neighbours.Compare(before, visits.Cells(sql, WindowKind.AllTime, sabotage), read));
+            visits.Change("INSERT INTO crime.visits SELECT * FROM crime.kept; DROP TABLE crime.kept");
+        }
+
+        return breaches;
+    }
+}

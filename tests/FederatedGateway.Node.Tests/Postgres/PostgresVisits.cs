@@ -1,0 +1,184 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+using FederatedGateway.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FederatedGateway.Node.Tests;
+
+/// <summary>Visits in PostgreSQL, on one server or shared by three, opened as a node opens them.</summary>
+internal sealed class PostgresVisits : IDisposable
+{
+    public const string Mapping = """
+        kind: NodeMapping/v1
+        dataset: visits
+        source: { format: postgresql, servers: [SERVERS], schema: crime, table: visits }
+        unit: { expression: person, whenNull: own-unit }
+        columns:
+          month: { expression: month }
+          place: { expression: place, translate: { Pub: pub, Street: street, Home: home }, otherwise: other, whenNull: other }
+          area: { expression: area }
+          cost: { expression: cost }
+        """;
+
+    private const string Columns = "(person text, month text, place text, area text, cost numeric)";
+
+    private readonly TestFolder _folder = new();
+    private readonly PostgresServer[] _servers;
+
+    private PostgresVisits(PostgresClusters clusters, IReadOnlyList<(PostgresCluster Cluster, string Database)> places, DataDictionary dictionary, string mapping)
+    {
+        Clusters = clusters;
+        Places = places;
+        Dictionary = dictionary;
+        _folder.Write("root.pem", clusters.AuthorityPem);
+        _folder.Write("password", clusters.ReaderPassword);
+        _folder.Write(NodeSecret.FileName, new byte[32]); // The same choice of groups in every run.
+        Secret = NodeSecret.Read(_folder.Path);
+        Read = MappingReader.Read(
+            _folder.Write("mapping.yaml", mapping.Replace("SERVERS", string.Join(", ", places.Select((_, index) => $"s{index}")), StringComparison.Ordinal)), dictionary);
+        _servers = [.. places.Select((place, index) => PostgresServer.Of(Options(place, $"s{index}"), _folder.Of, TimeSpan.FromSeconds(30), 4))];
+        var survey = new PostgresSurvey(Secret, 0.05, NullLogger.Instance);
+        Engine = survey.RunAsync(Read, dictionary, _servers, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    public PostgresClusters Clusters { get; }
+
+    public IReadOnlyList<(PostgresCluster Cluster, string Database)> Places { get; }
+
+    public DataDictionary Dictionary { get; }
+
+    public NodeSecret Secret { get; }
+
+    public NodeMapping Read { get; }
+
+    public PostgresEngine Engine { get; }
+
+    /// <summary>One server.</summary>
+    public static PostgresVisits One(
+        PostgresClusters clusters, DataDictionary dictionary, IEnumerable<VisitRow> rows, string mapping = Mapping, string columns = Columns, Action<PostgresCluster, string>? prepare = null)
+    {
+        PostgresCluster cluster = clusters.Of(0);
+        string database = clusters.NewDatabase(cluster);
+        clusters.Execute(cluster, database, $"CREATE TABLE crime.visits {columns}");
+        clusters.Copy(cluster, database, "crime.visits", Visits.Csv(rows));
+        prepare?.Invoke(cluster, database);
+        return new PostgresVisits(clusters, [(cluster, database)], dictionary, mapping);
+    }
+
+    /// <summary>Three servers, each with one hash partition. A head with foreign partitions deals the rows out, as an agency's own programs would.</summary>
+    public static PostgresVisits Sharded(PostgresClusters clusters, DataDictionary dictionary, IEnumerable<VisitRow> rows, Action<IReadOnlyList<(PostgresCluster, string)>>? prepare = null)
+    {
+        var shards = new List<(PostgresCluster Cluster, string Database)>();
+        for (int index = 0; index < 3; index++)
+        {
+            PostgresCluster cluster = clusters.Of(index);
+            string database = clusters.NewDatabase(cluster);
+            clusters.Execute(cluster, database, $"CREATE TABLE crime.visits {Columns} PARTITION BY HASH (person); "
+                + $"CREATE TABLE crime.visits_part PARTITION OF crime.visits FOR VALUES WITH (MODULUS 3, REMAINDER {index})");
+            shards.Add((cluster, database));
+        }
+
+        Deal(clusters, shards, rows);
+        prepare?.Invoke(shards);
+        return new PostgresVisits(clusters, shards, dictionary, Mapping);
+    }
+
+    /// <summary>The true cells of a query; <paramref name="sabotage"/> may spoil the statement.</summary>
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(string sql, WindowKind window, Func<string, string>? sabotage = null) =>
+        CellsAsync(Visits.Read(Dictionary, sql, window), sabotage).GetAwaiter().GetResult().ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+
+    /// <summary>What the rules say of the rows, with the choice of groups that PostgreSQL makes.</summary>
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Expected(IReadOnlyList<VisitRow> rows, string sql, WindowKind window) =>
+        new BoundingOracle(Secret, rows, choice: Hash).Read(Visits.Read(Dictionary, sql, window));
+
+    /// <summary>The plan of a query's statement at one server, each line.</summary>
+    public async Task<IReadOnlyList<string>> ExplainAsync(string sql, WindowKind window, int server)
+    {
+        PostgresStatement statement = Statement(Visits.Read(Dictionary, sql, window));
+        await using PostgresSession session = await _servers[server].OpenAsync(CancellationToken.None);
+        return await session.QueryAsync("EXPLAIN (VERBOSE, COSTS OFF) " + statement.Sql, statement.Parameters, reader => reader.GetString(0), CancellationToken.None);
+    }
+
+    /// <summary>Runs a statement at the data of a server, as their owner.</summary>
+    public void Change(string sql, int server = 0) => Clusters.Execute(Places[server].Cluster, Places[server].Database, sql);
+
+    /// <summary>The data version, as a question would find it.</summary>
+    public string Version()
+    {
+        using IDataSnapshot snapshot = Engine.Open(CancellationToken.None);
+        return snapshot.DataVersion;
+    }
+
+    public PostgresStatement Statement(BoundedRead read) => PostgresStatement.Of(Engine.Relation, read, Secret);
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>The settings of a server as a test's node has them.</summary>
+    public static PostgresOptions Options((PostgresCluster Cluster, string Database) place, string name) => new()
+    {
+        Name = name,
+        Host = PostgresCluster.Host,
+        Port = place.Cluster.Port,
+        Database = place.Database,
+        User = PostgresClusters.Reader,
+        PasswordFile = "password",
+        RootCertificate = "root.pem",
+        WorkMemory = "32MB",
+    };
+
+    // PostgresStatement's hash, from its description: the first eight bytes order as all of them do.
+    private ulong Hash(CanonicalQuery query, string unit, VisitRow row)
+    {
+        byte[] id = SHA256.HashData(Encoding.UTF8.GetBytes(Secret.Derive("unit", "visits") + unit));
+        string keys = string.Concat(query.GroupBy.Select(dimension => "|" + Coded(dimension, row)));
+        string text = $"{Secret.Derive("bounding", query.Hash)}|{Guid.ParseExact(Convert.ToHexStringLower(id)[..32], "N")}{keys}";
+        return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static string Coded(Dimension dimension, VisitRow row)
+    {
+        if (dimension.Codes is null)
+        {
+            return row.Area;
+        }
+
+        int first = dimension is { Map: null, Column.Type: MonthType month } ? (month.From.Year * 12) + month.From.Month - 1 : 0;
+        return (first + BoundingOracle.PlaceOf(dimension, row)).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private async Task<List<TrueCell<IReadOnlyList<string>>>> CellsAsync(BoundedRead read, Func<string, string>? sabotage)
+    {
+        PostgresStatement statement = Statement(read);
+        string text = sabotage is null ? statement.Sql : sabotage(statement.Sql);
+        Assert.True(sabotage is null || text != statement.Sql, "The sabotage must change the statement.");
+        var cells = new List<List<TrueCell<IReadOnlyList<string>>>>();
+        foreach (PostgresServer server in _servers)
+        {
+            await using PostgresSession session = await server.OpenAsync(CancellationToken.None);
+            cells.Add(await session.QueryAsync(text, statement.Parameters, reader => PostgresRows.Cell(read.Query, reader), CancellationToken.None));
+        }
+
+        return PostgresRows.Add(cells);
+    }
+
+    private static void Deal(PostgresClusters clusters, List<(PostgresCluster Cluster, string Database)> shards, IEnumerable<VisitRow> rows)
+    {
+        PostgresCluster head = clusters.Of(0);
+        string database = clusters.NewDatabase(head);
+        clusters.Execute(head, database, $"CREATE EXTENSION postgres_fdw; CREATE TABLE crime.visits {Columns} PARTITION BY HASH (person); "
+            + string.Concat(shards.Select((shard, index) =>
+                $"CREATE SERVER shard_{index} FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '{PostgresCluster.Host}', port '{shard.Cluster.Port}', dbname '{shard.Database}', batch_size '500'); "
+                + $"CREATE USER MAPPING FOR {PostgresCluster.Administrator} SERVER shard_{index} OPTIONS (user '{PostgresCluster.Administrator}', password '{shard.Cluster.Password}'); "
+                + $"CREATE FOREIGN TABLE crime.visits_{index} PARTITION OF crime.visits FOR VALUES WITH (MODULUS 3, REMAINDER {index}) SERVER shard_{index} OPTIONS (table_name 'visits'); ")));
+        clusters.Copy(head, database, "crime.visits", Visits.Csv(rows));
+    }
+}

@@ -1,0 +1,69 @@
+namespace FederatedGateway.Queries.Tests;
+
+public sealed class PresentationTests
+{
+    private const string Sql = "SELECT month, COUNT(*) AS n, AVG(wait) FROM assaults GROUP BY month";
+
+    [Theory]
+    [InlineData(" HAVING COUNT(*) > 20")]
+    [InlineData(" HAVING n > 20 AND NOT (AVG(wait) <= 5 OR [avg_wait] = 7) ORDER BY 2 DESC, month")]
+    [InlineData(" ORDER BY n ASC, AVG(wait) DESC")]
+    public void What_is_shown_of_an_answer_is_no_part_of_the_question(string after) =>
+        Assert.Equal(TestDictionary.Query(Sql).Hash, TestDictionary.Query(Sql + after).Hash);
+
+    [Fact]
+    public void HAVING_ORDER_BY_and_TOP_are_read_over_the_selected_columns()
+    {
+        var presentation = TestDictionary.Reading(Sql.Replace("SELECT", "SELECT TOP (@rows)", StringComparison.Ordinal) + " HAVING n BETWEEN -2 AND 20.5 ORDER BY avg_wait DESC, 1", ("rows", "5")).Presentation;
+
+        Assert.Equal(5, presentation.Top);
+        Assert.Equal([new OrderKey(2, Descending: true), new OrderKey(0, Descending: false)], presentation.Order);
+        var all = Assert.IsType<HavingAll>(presentation.Having);
+        Assert.Equal([new HavingCompare(1, CompareOperator.GreaterOrEqual, -2m), new HavingCompare(1, CompareOperator.LessOrEqual, 20.5m)], all.Operands);
+    }
+
+    [Theory]
+    [InlineData("n > 20", 21, true)]
+    [InlineData("n > 20", 20, false)]
+    [InlineData("n > 20", null, null)]
+    [InlineData("NOT n > 20", 20, true)]
+    [InlineData("NOT n > 20", null, null)]
+    [InlineData("n > 20 OR NOT n > 20", null, null)]
+    [InlineData("n NOT BETWEEN 5 AND 6", 7, true)]
+    [InlineData("n = 5 AND n <> 5", 5, false)]
+    [InlineData("n < 5 OR n >= 7", 7, true)]
+    public void A_condition_on_a_withheld_value_is_neither_true_nor_false(string having, int? value, bool? holds) =>
+        Assert.Equal(holds, TestDictionary.Reading($"{Sql} HAVING {having}").Presentation.Having!.Holds(output => output == 1 ? value : null));
+
+    [Fact]
+    public void A_rate_can_be_ordered_by()
+    {
+        const string Rate = "1000.0 * COUNT(*) / population.residents";
+        var reading = TestDictionary.Reading($"SELECT area, COUNT(*), {Rate} FROM assaults JOIN population ON population.area = assaults.area GROUP BY area HAVING {Rate} > 2 ORDER BY {Rate} DESC");
+
+        Assert.Equal(2, Assert.IsType<HavingCompare>(reading.Presentation.Having).Output);
+        Assert.Equal(2, Assert.Single(reading.Presentation.Order).Output);
+    }
+
+    [Theory]
+    [InlineData(" HAVING SUM(wait) > 5", "this is not selected")]
+    [InlineData(" HAVING month = '2025-01'", "HAVING is about noisy values")]
+    [InlineData(" HAVING n > AVG(wait)", "a noisy value is compared with numbers only")]
+    [InlineData(" HAVING 5 < n", "this is not selected")]
+    [InlineData(" HAVING n IN (1, 2)", "this condition cannot be used")]
+    [InlineData(" ORDER BY method", "this is not selected")]
+    [InlineData(" ORDER BY 4", "this is not selected")]
+    [InlineData(" ORDER BY 0", "this is not selected")]
+    [InlineData(" ORDER BY 'n'", "this is not selected")]
+    [InlineData(" ORDER BY n OFFSET 5 ROWS", "this cannot be used here")]
+    public void What_does_not_come_back_cannot_be_named(string after, string message) =>
+        Assert.Contains(message, TestDictionary.Reading(Sql + after).Error!.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("TOP 5", "", "this TOP cannot be used")]
+    [InlineData("TOP 5 PERCENT", " ORDER BY n", "'PERCENT' cannot be used")]
+    [InlineData("TOP (0)", " ORDER BY n", "outside the bounds of the number of rows")]
+    [InlineData("TOP (5) WITH TIES", " ORDER BY n", "'WITH' cannot be used")]
+    public void TOP_says_of_what(string top, string after, string message) =>
+        Assert.Contains(message, TestDictionary.Reading(Sql.Replace("SELECT", $"SELECT {top}", StringComparison.Ordinal) + after).Error!.Message, StringComparison.Ordinal);
+}
