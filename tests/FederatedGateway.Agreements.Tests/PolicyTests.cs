@@ -116,6 +116,10 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void A_rollup_is_refused_as_long_as_no_agency_answers_it() =>
+        Assert.Contains("ROLLUP", Refused(RefusalCode.TermUnsupported, Decide(Sample.Agreement(), "SELECT month_year, COUNT(*) FROM assaults GROUP BY ROLLUP(month_year)")).Explanation, StringComparison.Ordinal);
+
+    [Fact]
     public void A_measure_that_no_agency_computes_is_refused() =>
         Assert.Contains("var_minutes", Refused(RefusalCode.TermUnsupported, Decide(Sample.Agreement(), "SELECT VAR(minutes) FROM assaults")).Explanation, StringComparison.Ordinal);
 

@@ -40,6 +40,12 @@ public static class Policy
     {
         ArgumentNullException.ThrowIfNull(agreement);
         ArgumentNullException.ThrowIfNull(query);
+        if (query.Levels.Count > 1)
+        {
+            problem = "No agency answers ROLLUP in this version.";
+            return null;
+        }
+
         if (Components.TryOf(query, out problem) is not { } components)
         {
             return null;
