@@ -90,7 +90,7 @@ public sealed class PostgresClusters : IDisposable
         _authority.Dispose();
     }
 
-    private NpgsqlConnection Connect(PostgresCluster cluster, string database)
+    internal NpgsqlConnection Connect(PostgresCluster cluster, string database)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
         {
