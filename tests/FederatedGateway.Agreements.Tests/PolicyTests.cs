@@ -142,6 +142,10 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void A_rollup_is_refused_as_long_as_no_agency_answers_it() =>
+        Assert.Contains("ROLLUP", Refused(RefusalCode.TermUnsupported, Decide(Sample.Agreement(), "SELECT month_year, COUNT(*) FROM assaults GROUP BY ROLLUP(month_year)")).Explanation, StringComparison.Ordinal);
+
+    [Fact]
     public void An_open_code_list_is_permitted_by_listing_it_alone()
     {
         const string Sql = "SELECT area, COUNT(*) FROM assaults GROUP BY area";

@@ -43,6 +43,12 @@ public static class Policy
     {
         ArgumentNullException.ThrowIfNull(agreement);
         ArgumentNullException.ThrowIfNull(query);
+        if (query.Levels.Count > 1)
+        {
+            problem = "No agency answers ROLLUP in this version.";
+            return null;
+        }
+
         if (Measurements.TryOf(query, out problem) is not { } measurements)
         {
             return null;

@@ -155,7 +155,7 @@ internal sealed class NodeState : IDisposable
             NodeMapping mapping = MappingReader.Read(
                 environment.PathOf(dataset.Mapping), dictionary, [.. dataset.Files.Select(environment.PathOf)]);
             IDataEngine data = mapping.Origin is TableSource
-                ? Keep(OpenTable(mapping, options, environment, dictionary, secret, logger), made)
+                ? Keep(PostgresSurvey.Open(mapping, dictionary, [.. options.Servers], environment.PathOf, options, secret, logger), made)
                 : Keep(new ClusteredEngine(loader.Load(mapping, dictionary), secret, ReadingLimits.Of(options)), made);
             if (!served.TryAdd(data.Definition.Id, new ServedDataset(data, ZeroConcentrated.Cap(dataset.Cap.Epsilon, dataset.Cap.Delta))))
             {
@@ -166,18 +166,5 @@ internal sealed class NodeState : IDisposable
         }
 
         return served;
-    }
-
-    private static PostgresEngine OpenTable(
-        NodeMapping mapping, NodeOptions options, IHostEnvironment environment, DataDictionary dictionary, NodeSecret secret, ILogger logger)
-    {
-        PostgresServer[] servers = [.. ((TableSource)mapping.Origin).Servers.Select(name => PostgresServer.Of(
-            options.Servers.FirstOrDefault(server => server.Name == name)
-                ?? throw new StartupException($"The mapping of {mapping.Dataset.Id} names the server {name}, which Node:Servers does not have. Add it there, or correct source.servers.", ExitCodes.Configuration),
-            environment.PathOf,
-            options.QueryTimeout,
-            options.MaxConcurrentQueries))];
-        var survey = new PostgresSurvey(secret, options.MaxRefusedShare, logger);
-        return survey.RunAsync(mapping, dictionary, servers, CancellationToken.None).GetAwaiter().GetResult();
     }
 }

@@ -67,10 +67,31 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>Begins a transaction that sees one state of the data, and cannot write.</summary>
     public async Task<PostgresSession> OpenAsync(CancellationToken cancellation)
     {
+        try
+        {
+            return await BeginAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception) when (exception is not PostgresException || exception.IsTransient)
+        {
+            // Connections that were kept may be of before a restart of the server: one more try, with a new one.
+            _source.Clear();
+            return await BeginAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    // The first statement goes to the server, so that a dead connection shows here; it takes no snapshot yet.
+    private async Task<PostgresSession> BeginAsync(CancellationToken cancellation)
+    {
         NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return new PostgresSession(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false));
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
+            await using var readOnly = new NpgsqlCommand("SET TRANSACTION READ ONLY", connection, transaction);
+            await readOnly.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            return new PostgresSession(connection, transaction);
         }
         catch
         {
@@ -78,9 +99,6 @@ internal sealed class PostgresServer : IDisposable
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
 
     // search_path: a table or function of somebody's own schema is never taken for the one that a mapping means.
     // Join and scan methods: the planner knows little of a unit's rows and would sort them, at twice the time (decision 0008).

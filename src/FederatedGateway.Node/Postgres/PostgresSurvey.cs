@@ -13,6 +13,35 @@ internal sealed class PostgresSurvey(NodeSecret secret, double maxRefusedShare, 
 {
     private const string NotFinite = "NaN or infinity";
 
+    /// <summary>Connects to the servers that a mapping names, and surveys them.</summary>
+    /// <param name="mapping">The mapping, whose origin is a table.</param>
+    /// <param name="dictionary">The dictionary.</param>
+    /// <param name="known">The servers of the configuration.</param>
+    /// <param name="pathOf">Makes a path of the configuration absolute.</param>
+    /// <param name="options">The node's limits.</param>
+    /// <param name="secret">Keys units and versions.</param>
+    /// <param name="logger">The operator's log.</param>
+    /// <exception cref="StartupException">Something that the operator can put right.</exception>
+    public static PostgresEngine Open(
+        NodeMapping mapping, DataDictionary dictionary, IReadOnlyList<PostgresOptions> known, Func<string, string> pathOf, NodeOptions options, NodeSecret secret, ILogger logger)
+    {
+        PostgresServer[] servers = [.. ((TableSource)mapping.Origin).Servers.Select(name => PostgresServer.Of(
+            known.FirstOrDefault(server => server.Name == name)
+                ?? throw new StartupException($"The mapping of {mapping.Dataset.Id} names the server {name}, which Node:Servers does not have. Add it there, or correct source.servers.", ExitCodes.Configuration),
+            pathOf,
+            options.QueryTimeout,
+            options.MaxConcurrentQueries))];
+        try
+        {
+            return new PostgresSurvey(secret, options.MaxRefusedShare, logger).RunAsync(mapping, dictionary, servers, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            Array.ForEach(servers, server => server.Dispose());
+            throw;
+        }
+    }
+
     /// <summary>Surveys a mapped table on all its servers and returns the engine that reads it.</summary>
     /// <param name="mapping">The mapping, whose origin is a table.</param>
     /// <param name="dictionary">The dictionary.</param>

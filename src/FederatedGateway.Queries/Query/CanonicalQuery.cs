@@ -6,13 +6,15 @@ namespace FederatedGateway.Queries;
 /// <summary>A question in its one canonical form. Its <see cref="Hash"/> is its name in agreements, ledgers and answers.</summary>
 public sealed class CanonicalQuery
 {
-    private CanonicalQuery(Dataset dataset, IReadOnlyList<Dimension> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
+    private CanonicalQuery(
+        Dataset dataset, IReadOnlyList<Dimension> groupBy, IReadOnlyList<Dimension> rollup, IReadOnlyList<Measure> measures, Predicate? where)
     {
         Dataset = dataset;
         GroupBy = groupBy;
+        Levels = LevelsOf(groupBy, rollup);
         Measures = measures;
         Where = where;
-        Text = CanonicalText.Of(dataset, groupBy, measures, where);
+        Text = CanonicalText.Of(dataset, groupBy, rollup, measures, where);
         Hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
         Months = MonthReach.Of(dataset, where);
         GridSize = KeyGrid.Size(this);
@@ -21,8 +23,14 @@ public sealed class CanonicalQuery
     /// <summary>The dataset asked.</summary>
     public Dataset Dataset { get; }
 
-    /// <summary>What makes a group's key, sorted by name; empty when one total is asked.</summary>
+    /// <summary>What makes a group's key, sorted by name; empty when one total is asked. With <c>ROLLUP</c> all of its dimensions too.</summary>
     public IReadOnlyList<Dimension> GroupBy { get; }
+
+    /// <summary>
+    /// The grouping sets from the coarsest to the finest, each sorted by name; one, <see cref="GroupBy"/>, without <c>ROLLUP</c>. With it the
+    /// first has none of its dimensions and each next one the next finer: a finer one tells the coarser ones, so these are not repeated.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<Dimension>> Levels { get; }
 
     /// <summary>The measures in canonical order (<see cref="MeasureKind"/>, then column name), without duplicates; at least one.</summary>
     public IReadOnlyList<Measure> Measures { get; }
@@ -40,17 +48,22 @@ public sealed class CanonicalQuery
     public IReadOnlyList<YearMonth> Months { get; }
 
     /// <summary>
-    /// How many keys the dictionary allows: the product of the code counts of <see cref="GroupBy"/>, at most <see cref="long.MaxValue"/>.
+    /// How many keys the dictionary allows: the product of the code counts of each of <see cref="Levels"/>, added up; at most <see cref="long.MaxValue"/>.
     /// Null when a <see cref="PatternType"/> is grouped by, whose values no dictionary lists.
     /// </summary>
     public long? GridSize { get; }
 
     /// <summary>
-    /// Every key that the dictionary allows, values in the order of <see cref="GroupBy"/>, in the order of <see cref="CompareKeys"/>.
+    /// Every key of the finest of <see cref="Levels"/> that the dictionary allows, values in the order of its dimensions, in the order of <see cref="CompareKeys"/>.
     /// The time column and its levels take <see cref="Months"/> only. One empty key when nothing is grouped by.
     /// </summary>
     /// <exception cref="InvalidOperationException"><see cref="GridSize"/> is null.</exception>
-    public IEnumerable<IReadOnlyList<string>> Grid() => KeyGrid.Keys(this);
+    public IEnumerable<IReadOnlyList<string>> Grid() => Grid(Levels[^1]);
+
+    /// <summary>The same for one of <see cref="Levels"/>.</summary>
+    /// <param name="level">The grouping set.</param>
+    /// <exception cref="InvalidOperationException"><see cref="GridSize"/> is null.</exception>
+    public IEnumerable<IReadOnlyList<string>> Grid(IReadOnlyList<Dimension> level) => KeyGrid.Keys(this, level);
 
     /// <summary>The canonical order of keys: value by value, by UTF-16 code unit.</summary>
     public static int CompareKeys(IReadOnlyList<string> left, IReadOnlyList<string> right)
@@ -70,10 +83,24 @@ public sealed class CanonicalQuery
     /// <summary>The canonical text.</summary>
     public override string ToString() => Text;
 
-    internal static CanonicalQuery Create(Dataset dataset, IEnumerable<Dimension> groupBy, IEnumerable<Measure> measures, Predicate? where) =>
+    internal static CanonicalQuery Create(
+        Dataset dataset, IEnumerable<Dimension> groupBy, IReadOnlyList<Dimension> rollup, IEnumerable<Measure> measures, Predicate? where) =>
         new(
             dataset,
-            [.. groupBy.DistinctBy(dimension => dimension.Name).OrderBy(dimension => dimension.Name, StringComparer.Ordinal)],
+            [.. groupBy.Concat(rollup).DistinctBy(dimension => dimension.Name).OrderBy(dimension => dimension.Name, StringComparer.Ordinal)],
+            rollup,
             [.. measures.DistinctBy(measure => measure.Name).OrderBy(measure => measure.Kind).ThenBy(measure => measure.Name, StringComparer.Ordinal)],
             where is null ? null : CanonicalPredicate.Of(where));
+
+    private static IReadOnlyList<IReadOnlyList<Dimension>> LevelsOf(IReadOnlyList<Dimension> all, IReadOnlyList<Dimension> rollup)
+    {
+        if (rollup.Count == 0)
+        {
+            return [all];
+        }
+
+        var names = rollup.Select(dimension => dimension.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. rollup.Select(dimension => dimension.Name).Prepend(null)
+            .Select(finest => (IReadOnlyList<Dimension>)[.. all.Where(dimension => !names.Contains(dimension.Name) || dimension.Name == finest)])];
+    }
 }

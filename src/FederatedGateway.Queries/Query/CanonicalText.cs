@@ -5,9 +5,11 @@ namespace FederatedGateway.Queries;
 /// <summary>Writes canonical SQL: one spelling for each query, so that its hash can be its name.</summary>
 internal static class CanonicalText
 {
-    public static string Of(Dataset dataset, IReadOnlyList<Dimension> groupBy, IReadOnlyList<Measure> measures, Predicate? where)
+    public static string Of(
+        Dataset dataset, IReadOnlyList<Dimension> groupBy, IReadOnlyList<Dimension> rollup, IReadOnlyList<Measure> measures, Predicate? where)
     {
-        var groups = string.Join(", ", groupBy.Select(dimension => dimension.Name));
+        var names = rollup.Select(dimension => dimension.Name).ToArray();
+        var groups = string.Join(", ", [.. groupBy.Select(dimension => dimension.Name).Except(names), .. names.Length == 0 ? [] : new[] { $"ROLLUP({string.Join(", ", names)})" }]);
         var select = groupBy.Select(dimension => dimension.Name).Concat(measures.Select(measure => Of(measure, dataset)));
         return $"SELECT {string.Join(", ", select)} FROM {dataset.Id}"
             + (where is null ? "" : $" WHERE {where}")

@@ -5,8 +5,24 @@ internal static class KeyGrid
 {
     public static long? Size(CanonicalQuery query)
     {
+        UInt128 size = 0;
+        foreach (var level in query.Levels)
+        {
+            if (Size(query, level) is not { } keys)
+            {
+                return null;
+            }
+
+            size += (UInt128)keys;
+        }
+
+        return (long)UInt128.Min(size, (UInt128)long.MaxValue);
+    }
+
+    private static long? Size(CanonicalQuery query, IReadOnlyList<Dimension> level)
+    {
         UInt128 size = 1;
-        foreach (var dimension in query.GroupBy)
+        foreach (var dimension in level)
         {
             if (Values(query, dimension) is not { } values)
             {
@@ -20,14 +36,14 @@ internal static class KeyGrid
         return (long)size;
     }
 
-    public static IEnumerable<IReadOnlyList<string>> Keys(CanonicalQuery query)
+    public static IEnumerable<IReadOnlyList<string>> Keys(CanonicalQuery query, IReadOnlyList<Dimension> level)
     {
         if (query.GridSize is null)
         {
             throw new InvalidOperationException("The query groups by a column without a closed list of values, so its keys are not known before the data are.");
         }
 
-        var values = query.GroupBy.Select(dimension => Values(query, dimension)!).ToArray();
+        var values = level.Select(dimension => Values(query, dimension)!).ToArray();
         return values.Any(list => list.Count == 0) ? [] : Count(values);
     }
 

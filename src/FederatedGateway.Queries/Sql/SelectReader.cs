@@ -22,10 +22,10 @@ internal static class SelectReader
         }
 
         return FromReader.Read(query.FromClause, query, dictionary, reading) is { } dataset
-            && Groups(query.GroupByClause, dataset, reading) is { } groups
-            && Select(query.SelectElements, dataset, groups, reading) is { } selected
+            && GroupReader.Read(query.GroupByClause, dataset, reading) is { } groups
+            && Select(query.SelectElements, dataset, [.. groups.Plain, .. groups.Rollup], reading) is { } selected
             && Where(query.WhereClause, dataset, reading, out var where)
-            && Finish(query, CanonicalQuery.Create(dataset, groups, selected.Select(one => one.Measure).OfType<Measure>(), where), selected, reading) is { } finished
+            && Finish(query, CanonicalQuery.Create(dataset, groups.Plain, groups.Rollup, selected.Select(one => one.Measure).OfType<Measure>(), where), selected, reading) is { } finished
             && PresentationReader.Read(query, selected, dataset, reading) is { } presentation
                 ? finished with { Presentation = presentation }
                 : null;
@@ -49,44 +49,6 @@ internal static class SelectReader
         return new QueryReading(canonical, [.. selected.Select(one => one.Dimension is null
             ? new OutputColumn(one.Heading, null, measures.IndexOf(one.Measure!.Name), one.Rate is { } rate ? new Rate(rate.Factor, rate.Join, rate.Column, canonical) : null)
             : new OutputColumn(one.Heading, dimensions.IndexOf(one.Dimension.Name), null))], null);
-    }
-
-    private static IReadOnlyList<Dimension>? Groups(GroupByClause? clause, Dataset dataset, Reading reading)
-    {
-        if (clause is null)
-        {
-            return [];
-        }
-
-        reading.Tree.Take(clause);
-        if (clause.All || clause.GroupByOption != GroupByOption.None)
-        {
-            return reading.Refuse<IReadOnlyList<Dimension>>(clause, "only plain GROUP BY can be used", "GROUP BY and columns, separated by commas");
-        }
-
-        var dimensions = new List<Dimension>();
-        foreach (var grouping in clause.GroupingSpecifications)
-        {
-            if (Group(grouping, dataset, reading) is not { } dimension)
-            {
-                return null;
-            }
-
-            dimensions.Add(dimension);
-        }
-
-        return dimensions;
-    }
-
-    private static Dimension? Group(GroupingSpecification grouping, Dataset dataset, Reading reading)
-    {
-        if (grouping is not ExpressionGroupingSpecification { DistributedAggregation: false } plain)
-        {
-            return reading.Refuse<Dimension>(grouping, "this cannot be grouped by", DimensionReader.Accepted(dataset));
-        }
-
-        reading.Tree.Take(plain);
-        return DimensionReader.Read(plain.Expression, dataset, reading);
     }
 
     private static List<Selected>? Select(IList<SelectElement> elements, Dataset dataset, IReadOnlyList<Dimension> groups, Reading reading)

@@ -30,14 +30,21 @@ public sealed class PostgresClusters : IDisposable
         {
             while (_clusters.Count <= index)
             {
-                IssuedCertificate issued = _authority.Issue([PostgresCluster.Host]);
-                PostgresCluster cluster = PostgresCluster.Start(issued.CertificatePem, issued.KeyPem);
-                _clusters.Add(cluster);
-                Execute(cluster, "postgres", $"CREATE ROLE {Reader} LOGIN PASSWORD '{ReaderPassword}'");
+                _clusters.Add(StartNew());
             }
 
             return _clusters[index];
         }
+    }
+
+    /// <summary>A cluster of one test alone, which the test disposes of.</summary>
+    public PostgresCluster StartNew()
+    {
+        PostgresCluster.Require();
+        IssuedCertificate issued = _authority.Issue([PostgresCluster.Host]);
+        PostgresCluster cluster = PostgresCluster.Start(issued.CertificatePem, issued.KeyPem);
+        Execute(cluster, "postgres", $"CREATE ROLE {Reader} LOGIN PASSWORD '{ReaderPassword}'");
+        return cluster;
     }
 
     /// <summary>A new database with a schema <c>crime</c> that the node's role may look into.</summary>
@@ -90,7 +97,7 @@ public sealed class PostgresClusters : IDisposable
         _authority.Dispose();
     }
 
-    private NpgsqlConnection Connect(PostgresCluster cluster, string database)
+    internal NpgsqlConnection Connect(PostgresCluster cluster, string database)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
         {

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Protocol;
+using FederatedGateway.Protocol.Node.V1;
+using FederatedGateway.Testing;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FederatedGateway.Node.Tests;
+
+public sealed class PostgresNodeTests(PostgresClusters clusters)
+{
+    private const string Sql = "SELECT month, COUNT(*) AS n, COUNT(DISTINCT person) AS u FROM visits GROUP BY month";
+
+    [Fact]
+    public async Task An_answer_is_remembered_until_the_rows_change()
+    {
+        using NodeFolder folder = Folder(clusters.Of(0), out string database);
+        await using RunningNode node = await RunningNode.StartAsync(folder, configuration => Configure(configuration, clusters.Of(0), database));
+        AnswerResponse first = await node.AnswerAsync(folder.Sign(folder.Ask(Sql)));
+        Assert.False(first.Remembered);
+        AnswerResponse again = await node.AnswerAsync(folder.Sign(folder.Ask(Sql)));
+        Assert.True(again.Remembered);
+        Assert.Equal(first.Release, again.Release);
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+
+        clusters.Execute(clusters.Of(0), database, "DELETE FROM crime.visits WHERE ctid = (SELECT min(ctid) FROM crime.visits)");
+        AnswerResponse changed = await node.AnswerAsync(folder.Sign(folder.Ask(Sql)));
+        Assert.False(changed.Remembered);
+        Assert.NotEqual(Read(folder, first).DataVersion, Read(folder, changed).DataVersion);
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice + folder.Agreement.Privacy.QueryPrice, Spent(node));
+    }
+
+    [Fact]
+    public async Task Sixty_four_askers_of_one_question_are_charged_once()
+    {
+        using NodeFolder folder = Folder(clusters.Of(0), out string database);
+        await using RunningNode node = await RunningNode.StartAsync(folder, configuration => Configure(configuration, clusters.Of(0), database));
+        AnswerResponse[] answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => node.AnswerAsync(folder.Sign(folder.Ask(Sql)))));
+        Assert.Single(answers.Select(answer => answer.Release).Distinct());
+        Assert.Single(answers, answer => !answer.Remembered);
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_under_a_question_keeps_its_charge_and_serves_again_when_it_is_back()
+    {
+        using PostgresCluster cluster = clusters.StartNew();
+        using NodeFolder folder = Folder(cluster, out string database);
+        var clock = new InterruptingTime(folder.Time);
+        await using RunningNode node = await RunningNode.StartAsync(
+            folder,
+            configuration => Configure(configuration, cluster, database),
+            configure: services => services.AddSingleton(new AnswerTiming(clock, TimeSpan.Zero, TimeSpan.FromMinutes(1))));
+
+        // The clock is read between opening the data and reading them, when the charge is written.
+        clock.Next = cluster.Kill;
+        Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+
+        // While it is away, nothing is charged.
+        Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+
+        cluster.Start();
+        Assert.False((await node.AnswerAsync(folder.Sign(folder.Ask(Sql)))).Remembered);
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice + folder.Agreement.Privacy.QueryPrice, Spent(node));
+    }
+
+    [Fact]
+    public async Task A_row_that_breaks_an_expression_is_an_unavailable_source_and_in_no_log()
+    {
+        using NodeFolder folder = Folder(clusters.Of(0), out string database);
+        string mapping = PostgresVisits.Mapping.Replace("expression: cost", "expression: cost::text::int", StringComparison.Ordinal).Replace("SERVERS", "s0", StringComparison.Ordinal);
+        clusters.Execute(clusters.Of(0), database, "UPDATE crime.visits SET cost = round(cost)");
+        folder.Files.Write("mapping.yaml", mapping);
+        await using RunningNode node = await RunningNode.StartAsync(folder, configuration => Configure(configuration, clusters.Of(0), database));
+        clusters.Execute(clusters.Of(0), database, "UPDATE crime.visits SET cost = 31.4159 WHERE ctid = (SELECT min(ctid) FROM crime.visits)");
+        Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
+        Assert.Contains(node.Log.Lines, line => line.Contains("SQLSTATE 22P02", StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Log.Lines, line => line.Contains("31.4159", StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Log.Lines, line => line.Contains(clusters.ReaderPassword, StringComparison.Ordinal));
+    }
+
+    private NodeFolder Folder(PostgresCluster cluster, out string database)
+    {
+        PostgresCluster.Require();
+        database = clusters.NewDatabase(cluster);
+        clusters.Execute(cluster, database, "CREATE TABLE crime.visits (person text, month text, place text, area text, cost numeric)");
+        clusters.Copy(cluster, database, "crime.visits", Visits.Csv(Enumerable.Range(0, 2_000).Select(person => new VisitRow($"p{person}", person % 2 == 0 ? "2025-01" : "2025-02", "pub", "A1", 100 * (person % 90)))));
+        var folder = new NodeFolder("");
+        folder.Files.Write("mapping.yaml", PostgresVisits.Mapping.Replace("SERVERS", "s0", StringComparison.Ordinal));
+        folder.Files.Write("root.pem", clusters.AuthorityPem);
+        folder.Files.Write("password", clusters.ReaderPassword);
+        return folder;
+    }
+
+    private static void Configure(JsonObject node, PostgresCluster cluster, string database)
+    {
+        node["Servers"] = new JsonArray(new JsonObject
+        {
+            ["Name"] = "s0",
+            ["Host"] = PostgresCluster.Host,
+            ["Port"] = cluster.Port,
+            ["Database"] = database,
+            ["User"] = PostgresClusters.Reader,
+            ["PasswordFile"] = "password",
+            ["RootCertificate"] = "root.pem",
+        });
+    }
+
+    private static Release Read(NodeFolder folder, AnswerResponse response) =>
+        Release.Parser.ParseFrom(response.Release.ToDomain()!.Verify(ReleaseDocument.PayloadType, [folder.NodeKey])!.Payload.Span);
+
+    private static Privacy.PrivacyLoss Spent(RunningNode node) => node.Services.GetRequiredService<BudgetLedger>()
+        .Spent(new Account("visits", "agreement", NodeFolder.Analyst), CapLevel.Agreement, "2025");
+
+    /// <summary>A clock that does something, once, when it is next read.</summary>
+    private sealed class InterruptingTime(TimeProvider time) : TimeProvider
+    {
+        public Action? Next { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            (Action? now, Next) = (Next, null);
+            now?.Invoke();
+            return time.GetUtcNow();
+        }
+    }
+}
