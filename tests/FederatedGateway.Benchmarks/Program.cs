@@ -6,6 +6,7 @@ const string Usage = """
       federation   A federated GROUP BY through gateway, coordinator and 4 and 10 nodes, beside the slowest node's own time.
       audit        What released answers give away, from the outside: claimed and audited epsilon for each measure, and sabotage caught or not.
       noise        Noise samplers beside their oracle and the random bytes they need, whole answers of many cells, time against size.
+      reading      Ten thousand texts that are nearly SQL, each read or refused; and canonical texts read again.
 
     Ends with one line for each aim. Exit code 0 whether met or missed, 2 if there is no such suite.
     """;
@@ -20,6 +21,9 @@ switch (args)
         return 0;
     case ["noise"]:
         NoiseSuite.Run(Console.Out);
+        return 0;
+    case ["reading"]:
+        ReadingSuite.Run(Console.Out);
         return 0;
     case ["--help" or "-h"]:
         Console.WriteLine(Usage);

@@ -39,6 +39,11 @@ internal static class DictionaryCommand
             var path = parsed.GetRequiredValue(file);
             var dictionary = Read(Documents.YamlToJson(path, "dictionary"), path);
             TextFile.WriteNew(parsed.GetRequiredValue(target), dictionary.Document.ToArray());
+            foreach (var table in dictionary.PublicTables.Values.Where(table => table.Unmatched.Count > 0))
+            {
+                shell.Error.WriteLine($"The public table {table.Id} has no row for {table.Unmatched.Count} of the {table.Codelist.Codes.Count} codes of {table.Codelist.Id}.");
+            }
+
             shell.Error.WriteLine($"Wrote {parsed.GetRequiredValue(target)}: {dictionary.Id}, version {dictionary.Version}. Agreements name it by:");
             shell.Output.WriteLine(dictionary.Hash);
             return ExitCode.Complete;
