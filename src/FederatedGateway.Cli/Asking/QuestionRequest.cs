@@ -15,6 +15,12 @@ internal sealed record QuestionRequest
     /// <summary>--preview.</summary>
     internal required bool Preview { get; init; }
 
+    /// <summary>--explain.</summary>
+    internal bool Explain { get; init; }
+
+    /// <summary>--within; null without it.</summary>
+    internal decimal? Within { get; init; }
+
     /// <summary>--require-all.</summary>
     internal required bool RequireAll { get; init; }
 

@@ -27,7 +27,15 @@ internal sealed class QuestionSession(Shell shell, QuestionRequest request)
         if (request.Preview)
         {
             var preview = await deadline.GuardAsync(previews.GetAsync).ConfigureAwait(false);
-            PreviewOutput.Write(PreviewViews.Of(preview, signed, question), request.Format, shell);
+            var view = PreviewViews.Of(preview, signed, question);
+            PreviewOutput.Write(
+                view with
+                {
+                    Explanation = request.Explain ? PlanReader.Explain(signed, question) : [],
+                    Prices = request.Within is { } within ? PlanReader.PricesWithin(signed, question, within, view.Permitting) : [],
+                },
+                request.Format,
+                shell);
             return ExitCode.Complete;
         }
 

@@ -13,6 +13,8 @@ internal sealed class QueryCommand
     private readonly Option<string?> template = new("--template") { Description = "Use a template of the agreement.", HelpName = "ID" };
     private readonly Option<string[]> parameters = new("--param") { Description = "A parameter of the template; repeat for each.", HelpName = "NAME=VALUE" };
     private readonly Option<bool> preview = new("--preview") { Description = "Show cost, noise and refusals; read and charge nothing." };
+    private readonly Option<bool> explain = new("--explain") { Description = "With --preview: also how the noise follows from the agreement's price and the dictionary's bounds." };
+    private readonly Option<decimal?> within = new("--within") { Description = "With --preview: also the price at which each value is within plus or minus NUMBER at 95%.", HelpName = "NUMBER" };
     private readonly Option<string?> agreement = new("--agreement") { Description = "The agreement's id or hash. Default: the profile's.", HelpName = "ID|HASH" };
     private readonly Option<bool> requireAll = new("--require-all") { Description = "End with exit code 4 unless every agency answered." };
     private readonly Option<bool> all = new("--all") { Description = "List every withheld group in the table." };
@@ -33,9 +35,16 @@ internal sealed class QueryCommand
                 result.AddError(Misspelling.Unknown(word, ((System.CommandLine.Parsing.CommandResult)result.Parent!).Command));
             }
         });
+        options.within.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<decimal?>() is <= 0)
+            {
+                result.AddError("--within needs a number above 0, in the unit of the value: --within 10.");
+            }
+        });
         var command = new Command("query", "Ask the agencies of an agreement one question, signed with your key.")
         {
-            options.sql, options.file, options.template, options.parameters, options.preview, options.agreement, options.requireAll,
+            options.sql, options.file, options.template, options.parameters, options.preview, options.explain, options.within, options.agreement, options.requireAll,
             options.all, options.format, options.profile, options.timeout, options.quiet,
         };
         command.SetAction((parsed, cancellation) => new QuestionSession(shell, options.Read(parsed, shell)).RunAsync(cancellation));
@@ -47,7 +56,9 @@ internal sealed class QueryCommand
         Text = TextOf(parsed, shell),
         ProfilePath = parsed.GetValue(profile),
         Agreement = parsed.GetValue(agreement),
-        Preview = parsed.GetValue(preview),
+        Preview = parsed.GetValue(preview) || parsed.GetValue(explain) || parsed.GetValue(within) is not null,
+        Explain = parsed.GetValue(explain),
+        Within = parsed.GetValue(within),
         RequireAll = parsed.GetValue(requireAll),
         ShowAll = parsed.GetValue(all),
         Format = parsed.GetRequiredValue(format),

@@ -22,6 +22,16 @@ internal static class PreviewJson
         ["kRule"] = AnswerJson.KRule(preview.KRule),
         ["measures"] = AnswerJson.List(preview.Measures, Measure),
         ["agencies"] = AnswerJson.List(preview.Agencies, Agency),
+        ["explanation"] = AnswerJson.List(preview.Explanation, line => (System.Text.Json.Nodes.JsonNode?)line),
+        ["prices"] = AnswerJson.List(preview.Prices, Price),
+    };
+
+    private static JsonObject Price(PrecisionPrice price) => new()
+    {
+        ["name"] = price.Heading,
+        ["within"] = price.Within,
+        ["epsilon"] = price.Epsilon,
+        ["agreedEpsilon"] = price.AgreedEpsilon,
     };
 
     private static JsonObject Measure(MeasurePreviewView measure) => new()

@@ -20,6 +20,34 @@ internal static class PreviewTable
         page.Write(Budgets(preview, page));
         page.Write(Measures(preview, page));
         WriteMeaning(preview, page);
+        WritePrices(preview, page);
+        WriteExplanation(preview, page);
+    }
+
+    private static void WritePrices(PreviewView preview, Page page)
+    {
+        foreach (var price in preview.Prices)
+        {
+            var wanted = $"{price.Heading} within {(page.Screen.Unicode ? "±" : "+/-")}{price.Within.ToString("0.######", CultureInfo.InvariantCulture)} at 95%";
+            page.Paragraph(price.Epsilon is { } epsilon
+                ? $"{wanted} would cost epsilon {Wording.Epsilon(epsilon)} for the whole question, in every window that it reads; the agreement lets a question cost {Wording.Epsilon(price.AgreedEpsilon)}."
+                : $"{wanted}: no price can be told before the answer, for its interval depends on it.");
+        }
+    }
+
+    private static void WriteExplanation(PreviewView preview, Page page)
+    {
+        if (preview.Explanation.Count == 0)
+        {
+            return;
+        }
+
+        page.Line();
+        page.Line("How an agency makes its answer", new Style(decoration: Decoration.Bold));
+        foreach (var line in preview.Explanation)
+        {
+            page.Paragraph(line);
+        }
     }
 
     private static Table Agencies(PreviewView preview, Page page)

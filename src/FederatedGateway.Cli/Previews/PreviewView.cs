@@ -30,6 +30,12 @@ internal sealed record PreviewView
     /// <summary>How small groups are withheld.</summary>
     internal required KRuleView KRule { get; init; }
 
+    /// <summary>How the noise follows from price and bounds, line by line; empty unless asked for.</summary>
+    internal IReadOnlyList<string> Explanation { get; init; } = [];
+
+    /// <summary>What a question would have to cost to be as precise as wanted; empty unless asked for.</summary>
+    internal IReadOnlyList<PrecisionPrice> Prices { get; init; } = [];
+
     /// <summary>How many agencies would answer.</summary>
     internal int Permitting => Agencies.Count(agency => agency.Outcome == PreviewResponse.Types.Outcome.Permit);
 }

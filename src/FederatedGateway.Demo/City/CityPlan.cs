@@ -26,7 +26,7 @@ public static class CityPlan
               sql: SELECT month, COUNT(DISTINCT person) AS people FROM violence WHERE month BETWEEN @from AND @to GROUP BY month
           adHoc:
             datasets: [violence, ed_assaults, ambulance_assaults, police_violence, council_context]
-            measures: [count, count_distinct, sum, average]
+            measures: [count, count_distinct, sum, average, variance, deviation, quantile, histogram]
             dimensions: [month, weekday, part_of_day, method, location_type, area, age_band, sex, disposal, wait_minutes, response_minutes, priority, conveyed, offence_class, outcome, report_type, action]
             maxCells: 5000
           otherwise: refuse
