@@ -16,11 +16,20 @@ need() { # need COMMAND PACKAGE WHY: installs a Debian package if the command is
   fi
 }
 command -v dotnet >/dev/null 2>&1 || { echo "Missing: dotnet. Install the .NET 10 SDK and run this again." >&2; exit 1; }
+need_postgresql() { # Debian keeps initdb off the path. The tests start servers of their own, so the package must not start one.
+  if [ -n "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || command -v initdb >/dev/null 2>&1; then return 0; fi
+  if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    mkdir -p /etc/postgresql-common
+    [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+  fi
+  need initdb postgresql "the servers that the tests start"
+}
 need node nodejs "the gRPC client of tests/interop"
 need npm npm "the gRPC client of tests/interop"
 need openssl openssl "the commands of docs/evidence.md"
 need jq jq "the commands of docs/evidence.md"
 need xxd xxd "the commands of docs/evidence.md"
+need_postgresql
 
 npm ci --prefix tests/interop --no-fund --no-audit --loglevel=error
 dotnet restore --locked-mode --verbosity quiet

@@ -7,6 +7,7 @@ const string Usage = """
       audit        What released answers give away, from the outside: claimed and audited epsilon for each measure, and sabotage caught or not.
       noise        Noise samplers beside their oracle and the random bytes they need, whole answers of many cells, time against size.
       reading      Ten thousand texts that are nearly SQL, each read or refused; and canonical texts read again.
+      bounding-postgresql  Bounding of contributions in PostgreSQL, 2 million rows, beside GROUP BY, COUNT(DISTINCT) and the row_number rewrite.
 
     Ends with one line for each aim. Exit code 0 whether met or missed, 2 if there is no such suite.
     """;
@@ -24,6 +25,9 @@ switch (args)
         return 0;
     case ["reading"]:
         ReadingSuite.Run(Console.Out);
+        return 0;
+    case ["bounding-postgresql"]:
+        await BoundingPostgres.RunAsync(Console.Out);
         return 0;
     case ["--help" or "-h"]:
         Console.WriteLine(Usage);

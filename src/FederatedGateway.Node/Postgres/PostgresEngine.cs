@@ -38,7 +38,8 @@ internal sealed class PostgresEngine : IDataEngine
     public bool IsFixed => false;
 
     /// <inheritdoc/>
-    public bool CanRead(BoundedRead read) => true;
+    /// <remarks>Trees of counts have many numbers to a group, which the one statement does not hold.</remarks>
+    public bool CanRead(BoundedRead read) => read.Components.All(component => component.Kind != ComponentKind.Tree);
 
     /// <inheritdoc/>
     public IDataSnapshot Open(CancellationToken cancellation) => Wait(() => OpenAsync(cancellation), cancellation);

@@ -44,8 +44,14 @@ internal sealed class PostgresRelation(NodeMapping mapping, string unitType, IRe
     public string RowsSql(PostgresParameters parameters)
     {
         string joins = string.Concat(columns.Select(column => column.JoinSql(parameters)));
-        string values = string.Concat(columns.Select(column => $", {column.ValueSql(parameters)} AS {column.Name}"));
-        string placed = string.Join(" AND ", columns.Select(column => $"{column.Name} IS NOT NULL").Concat(NullIsOwnUnit ? [] : ["unit IS NOT NULL"]));
+        (PostgresColumn Column, string Value, string Placed)[] typed = [.. columns.Select(column =>
+        {
+            (string value, string condition) = column.TypedSql(parameters);
+            return (column, value, condition);
+        })];
+        string values = string.Concat(typed.Select(column => $", {column.Value} AS {column.Column.Name}{(column.Placed.Length == 0 ? "" : $", {column.Placed} AS {column.Column.Name}_placed")}"));
+        string placed = string.Join(" AND ", typed.Select(column => column.Placed.Length == 0 ? $"{column.Column.Name} IS NOT NULL" : $"{column.Column.Name}_placed")
+            .Concat(NullIsOwnUnit ? [] : ["unit IS NOT NULL"]));
         return $"SELECT * FROM (SELECT unit{values} FROM ({SourceSql}) AS source{joins}) AS typed WHERE {placed}";
     }
 

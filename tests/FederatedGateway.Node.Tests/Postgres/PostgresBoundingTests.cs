@@ -58,6 +58,17 @@ public sealed class PostgresBoundingTests(PostgresClusters clusters)
     }
 
     [Fact]
+    public void Sums_of_squares_come_to_what_the_rules_say()
+    {
+        IReadOnlyList<VisitRow> rows = Visits.RandomRows(6, 500);
+        using PostgresVisits visits = PostgresVisits.One(clusters, Visits.Dictionary(), rows);
+        BoundedRead counted = Visits.Read(visits.Dictionary, "SELECT place, COUNT(*) AS n FROM visits GROUP BY place", WindowKind.CalendarYear);
+        BoundedRead read = counted with { Components = new VarianceMeasurement("cost", new ValueRange(-5_000, 10_000), 3).Components };
+        Assert.Contains(read.Components, component => component.Kind == ComponentKind.Squares);
+        CellComparison.Same(visits.Expected(rows, read), visits.Cells(read));
+    }
+
+    [Fact]
     public async Task Every_server_of_a_shared_table_bounds_and_adds_up_its_own_rows()
     {
         using PostgresVisits visits = PostgresVisits.Sharded(clusters, Visits.Dictionary(), Visits.RandomRows(4, 300));

@@ -90,11 +90,18 @@ internal sealed class PostgresVisits : IDisposable
 
     /// <summary>The true cells of a query; <paramref name="sabotage"/> may spoil the statement.</summary>
     public Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(string sql, WindowKind window, Func<string, string>? sabotage = null) =>
-        CellsAsync(Visits.Read(Dictionary, sql, window), sabotage).GetAwaiter().GetResult().ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+        Cells(Visits.Read(Dictionary, sql, window), sabotage);
+
+    /// <summary>The true cells of a read.</summary>
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(BoundedRead read, Func<string, string>? sabotage = null) =>
+        CellsAsync(read, sabotage).GetAwaiter().GetResult().ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
 
     /// <summary>What the rules say of the rows, with the choice of groups that PostgreSQL makes.</summary>
     public Dictionary<string, TrueCell<IReadOnlyList<string>>> Expected(IReadOnlyList<VisitRow> rows, string sql, WindowKind window) =>
-        new BoundingOracle(Secret, rows, choice: Hash).Read(Visits.Read(Dictionary, sql, window));
+        Expected(rows, Visits.Read(Dictionary, sql, window));
+
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Expected(IReadOnlyList<VisitRow> rows, BoundedRead read) =>
+        new BoundingOracle(Secret, rows, choice: Hash).Read(read);
 
     /// <summary>The plan of a query's statement at one server, each line.</summary>
     public async Task<IReadOnlyList<string>> ExplainAsync(string sql, WindowKind window, int server)
