@@ -87,7 +87,6 @@ internal static class BoundingSuite
 
     private static void Compare(TextWriter output, List<string> aims, string shape, BenchmarkTable table, (string Name, string Plain, string Ours) keys)
     {
-        Stopwatches distinct = Stopwatches.Of(3, () => table.Query($"SELECT {keys.Plain}, count(DISTINCT u) FROM data GROUP BY {keys.Plain}"));
         foreach ((string name, string plain, string ours, string bounded) in Measures)
         {
             BoundedRead read = table.Plan($"SELECT {keys.Ours}, {ours} FROM visits GROUP BY {keys.Ours}", WindowKind.AllTime);
@@ -97,15 +96,16 @@ internal static class BoundingSuite
                 () => table.Query($"SELECT {keys.Plain}, {plain} FROM data GROUP BY {keys.Plain}"),
                 () => table.Query(Rewrite(keys.Plain, bounded)),
                 () => table.Read(read),
-                () => table.Read(years));
-            (double plainTime, double rewrite, double node, double nodeYears) = (times[0], times[1], times[2], times[3]);
+                () => table.Read(years),
+                () => table.Query($"SELECT {keys.Plain}, count(DISTINCT u) FROM data GROUP BY {keys.Plain}"));
+            (double plainTime, double rewrite, double node, double nodeYears, double distinct) = (times[0], times[1], times[2], times[3], times[4]);
             long allocated = GC.GetTotalAllocatedBytes(precise: true);
             table.Read(read);
             allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
             output.WriteLine(FormattableString.Invariant(
-                $"{shape,-8} {keys.Name,-9} {name,-9} plain {plainTime,7:F0}   COUNT(DISTINCT) {distinct[0],7:F0}   row_number {rewrite,7:F0}   ours {node,6:F0} (by year {nodeYears,6:F0})   ours/plain {node / plainTime,5:F1}   ours/COUNT(DISTINCT) {node / distinct[0]:F3}   row_number/ours {rewrite / node,5:F1}   memory {allocated / 1e6:F1} MB"));
+                $"{shape,-8} {keys.Name,-9} {name,-9} plain {plainTime,7:F0}   COUNT(DISTINCT) {distinct,7:F0}   row_number {rewrite,7:F0}   ours {node,6:F0} (by year {nodeYears,6:F0})   ours/plain {node / plainTime,5:F1}   ours/COUNT(DISTINCT) {node / distinct:F3}   row_number/ours {rewrite / node,5:F1}   memory {allocated / 1e6:F1} MB"));
             string id = $"{shape}-{keys.Name.Replace(' ', '-')}-{name}";
-            aims.Add(Aim.AtMost($"{id}-percent-of-count-distinct", 100 * node / distinct[0], 25, "%"));
+            aims.Add(Aim.AtMost($"{id}-percent-of-count-distinct", 100 * node / distinct, 25, "%"));
             aims.Add(Aim.AtLeast($"{id}-faster-than-row-number", rewrite / node, 15, "times"));
         }
     }
