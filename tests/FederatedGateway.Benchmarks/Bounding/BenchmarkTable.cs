@@ -48,7 +48,7 @@ internal sealed class BenchmarkTable : IDisposable
         QueryReading reading = SqlReader.Read(question, dictionary);
         CanonicalQuery query = reading.Query ?? throw new InvalidOperationException(reading.Error!.ToString());
         var price = new PrivacyLoss(1, 1);
-        return BoundedRead.Of(query, new Terms(price, price, price, dataset.Contribution, 10, ["all-time"], Components.Of(query)), window);
+        return BoundedRead.Of(query, new Terms(new(price, 10, dataset.Contribution), price, price, ["all-time"], Measurements.TryOf(query, out _)!), window);
     }
 
     /// <summary>Reads as the node does.</summary>
