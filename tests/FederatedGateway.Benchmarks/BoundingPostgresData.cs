@@ -86,7 +86,7 @@ internal sealed class BoundingPostgresData : IDisposable
     public static Terms Terms(CanonicalQuery query)
     {
         var price = new PrivacyLoss(50_000_000, 100_000_000);
-        return new Terms(price, price, price, query.Dataset.Contribution, 5, ["all-time"], Components.Of(query));
+        return new Terms(new(price, 5, query.Dataset.Contribution), price, price, ["all-time"], Measurements.TryOf(query, out _)!);
     }
 
     /// <summary>Runs a statement with the node's own session settings and reads its result.</summary>

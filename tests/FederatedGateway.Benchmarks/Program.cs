@@ -5,6 +5,8 @@ const string Usage = """
 
       federation   A federated GROUP BY through gateway, coordinator and 4 and 10 nodes, beside the slowest node's own time.
       audit        What released answers give away, from the outside: claimed and audited epsilon for each measure, and sabotage caught or not.
+      bounding     Bounding each person's contribution beside plain SQL, COUNT(DISTINCT) and the row_number rewrite, on 10 million rows
+                   in DuckDB; with --rows N on fewer.
       noise        Noise samplers beside their oracle and the random bytes they need, whole answers of many cells, time against size.
       reading      Ten thousand texts that are nearly SQL, each read or refused; and canonical texts read again.
       bounding-postgresql  Bounding of contributions in PostgreSQL, 2 million rows, beside GROUP BY, COUNT(DISTINCT) and the row_number rewrite.
@@ -28,6 +30,9 @@ switch (args)
         return 0;
     case ["bounding-postgresql"]:
         await BoundingPostgres.RunAsync(Console.Out);
+        return 0;
+    case ["bounding", .. var rest] when BoundingSuite.TryParse(rest, out int rows):
+        BoundingSuite.Run(Console.Out, rows);
         return 0;
     case ["--help" or "-h"]:
         Console.WriteLine(Usage);

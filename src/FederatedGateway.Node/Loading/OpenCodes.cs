@@ -24,7 +24,7 @@ internal sealed class OpenCodes
     /// 64 bits that stand for each value wherever a unit's choice of groups is made. They follow from the value alone: its place would
     /// depend on which other units are in the data.
     /// </summary>
-    public IReadOnlyList<ulong> Words { get; }
+    public ulong[] Words { get; }
 
     /// <summary>The place of a value; null when no row has it.</summary>
     public int? PlaceOf(string value) => _places.TryGetValue(value, out int place) ? place : null;

@@ -22,7 +22,7 @@ internal static class PostgresPredicate
         $"({string.Join(word, operands.Select(operand => Of(operand, relation, parameters)))})";
 
     private static string Value(Column column, Literal literal, PostgresParameters parameters) =>
-        parameters.Add(LoadedDataset.Encode(column, literal));
+        parameters.Add(CodedValue.Encode(column, literal));
 
     private static string Of(CompareOperator comparison) => comparison switch
     {

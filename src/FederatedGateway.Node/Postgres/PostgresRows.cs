@@ -17,7 +17,7 @@ internal static class PostgresRows
         string[] key = new string[dimensions];
         for (int index = 0; index < dimensions; index++)
         {
-            key[index] = LoadedDataset.Decode(query.GroupBy[index], reader.GetValue(index + 1));
+            key[index] = CodedValue.Decode(query.GroupBy[index], reader.GetValue(index + 1));
         }
 
         long[] values = new long[reader.FieldCount - dimensions - 1];

@@ -53,7 +53,7 @@ internal sealed class ClusteredEngine(ClusteredCopy copy, NodeSecret secret, Rea
         cancellation.ThrowIfCancellationRequested();
         var plan = new ReadPlan(copy, read, GroupChoice.HashOf(secret, read.Query.Hash));
         var ranges = new UnitRanges(copy.Manifest.Units, Threads());
-        UnitReader[] readers = [.. Enumerable.Range(0, Threads()).Select(_ => new UnitReader(plan, limits.Memory / limits.Threads))];
+        UnitReader[] readers = [.. Enumerable.Range(0, Threads()).Select(_ => UnitReader.Of(plan, limits.Memory / limits.Threads))];
         Run(readers, ranges, cancellation);
         foreach (UnitReader other in readers.AsSpan(1))
         {

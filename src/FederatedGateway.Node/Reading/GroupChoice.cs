@@ -10,18 +10,21 @@ internal sealed class GroupChoice
 {
     private readonly SipHash _hash;
     private readonly GroupNumbers _groups;
+    private readonly int _most;
     private readonly int[] _values;
     private readonly ulong[] _words;
-    private ulong[] _order = [];
+    private ulong[] _hashes = new ulong[16];
+    private int[] _places = new int[16];
 
     /// <summary>For the groups of one reader.</summary>
     /// <param name="hash">Keyed by the node's secret and the query.</param>
     /// <param name="groups">The groups.</param>
-    public GroupChoice(SipHash hash, GroupNumbers groups)
+    /// <param name="most">L0.</param>
+    public GroupChoice(SipHash hash, GroupNumbers groups, int most)
     {
-        (_hash, _groups) = (hash, groups);
+        (_hash, _groups, _most) = (hash, groups, most);
         _values = new int[groups.Keys.Length];
-        _words = new ulong[2 + groups.Keys.Length];
+        _words = new ulong[groups.Keys.Length];
     }
 
     /// <summary>The hash of a query's choices: its key is 128 bits of HMAC-SHA256 of the query under the node's secret.</summary>
@@ -31,49 +34,66 @@ internal sealed class GroupChoice
         return new SipHash(Word(key, 0), Word(key, 16));
     }
 
-    /// <summary>Brings the places of a unit's groups into the order in which they count.</summary>
+    /// <summary>The places of the groups that count, in the order in which they were chosen.</summary>
     /// <param name="unit">The unit's keyed hash, two words.</param>
-    /// <param name="groups">The groups, each once.</param>
-    /// <param name="places">0 to the number of groups less 1; sorted here.</param>
-    public void Sort(ReadOnlySpan<ulong> unit, ReadOnlySpan<int> groups, Span<int> places)
+    /// <param name="groups">The unit's groups, each once, more than L0.</param>
+    public ReadOnlySpan<int> Choose(ReadOnlySpan<ulong> unit, ReadOnlySpan<int> groups)
     {
-        if (_order.Length < groups.Length)
-        {
-            _order = new ulong[int.Max(groups.Length, 2 * _order.Length)];
-        }
-
+        SipHash.Prefix prefix = _hash.After(unit);
+        (int used, ulong largest) = (0, ulong.MaxValue);
         for (int place = 0; place < groups.Length; place++)
         {
-            places[place] = place;
-            _order[place] = Of(unit, groups[place]);
+            ulong hash = prefix.Of(WordsOf(groups[place]));
+            if (hash > largest)
+            {
+                continue;
+            }
+
+            Keep(used++, hash, place);
+            if (used == 2L * _most)
+            {
+                Sort(groups, used);
+                (used, largest) = (_most, _hashes[_most - 1]);
+            }
         }
 
-        MemoryExtensions.Sort(_order.AsSpan(0, groups.Length), places);
-        SettleTies(groups, places);
+        Sort(groups, used);
+        return _places.AsSpan(0, _most);
     }
 
-    // By the values of the key, whose order is the same whatever else is in the data. A group's number may not be.
-    private void SettleTies(ReadOnlySpan<int> groups, Span<int> places)
+    private void Keep(int at, ulong hash, int place)
     {
-        for (int i = 1; i < places.Length; i++)
+        if (at == _hashes.Length)
         {
-            for (int j = i; j > 0 && _order[j] == _order[j - 1] && _groups.Compare(groups[places[j]], groups[places[j - 1]]) < 0; j--)
+            Array.Resize(ref _hashes, 2 * at);
+            Array.Resize(ref _places, 2 * at);
+        }
+
+        (_hashes[at], _places[at]) = (hash, place);
+    }
+
+    // Ties go by the values of the key, whose order is the same whatever else is in the data. A group's number may not be.
+    private void Sort(ReadOnlySpan<int> groups, int used)
+    {
+        Array.Sort(_hashes, _places, 0, used);
+        for (int i = 1; i < used; i++)
+        {
+            for (int j = i; j > 0 && _hashes[j] == _hashes[j - 1] && _groups.Compare(groups[_places[j]], groups[_places[j - 1]]) < 0; j--)
             {
-                (places[j], places[j - 1]) = (places[j - 1], places[j]);
+                (_places[j], _places[j - 1]) = (_places[j - 1], _places[j]);
             }
         }
     }
 
-    private ulong Of(ReadOnlySpan<ulong> unit, int group)
+    private ReadOnlySpan<ulong> WordsOf(int group)
     {
         _groups.Values(group, _values);
-        unit.CopyTo(_words);
         for (int part = 0; part < _values.Length; part++)
         {
-            _words[2 + part] = _groups.Keys[part].Word(_values[part]);
+            _words[part] = _groups.Keys[part].Words is { } words ? words[_values[part]] : (ulong)_values[part];
         }
 
-        return _hash.Of(_words);
+        return _words;
     }
 
     private static ulong Word(string hex, int start) => ulong.Parse(hex.AsSpan(start, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -8,8 +8,8 @@ namespace FederatedGateway.Node;
 /// <param name="Count">How many values the part has.</param>
 /// <param name="IsPublic">Whether the dictionary lists the values; those of an open code follow from the data.</param>
 /// <param name="Text">A value as the dictionary writes it.</param>
-/// <param name="Word">What stands for a value in a unit's choice of groups; follows from the value alone.</param>
-internal sealed record GroupKey(int Column, int[]? Map, int Count, bool IsPublic, Func<int, string> Text, Func<int, ulong> Word)
+/// <param name="Words">What stands for each value in a unit's choice of groups, and follows from the value alone; null when it is the place in a public list.</param>
+internal sealed record GroupKey(int Column, int[]? Map, int Count, bool IsPublic, Func<int, string> Text, ulong[]? Words)
 {
     /// <summary>The key of a query.</summary>
     public static GroupKey[] Of(ClusteredCopy copy, CanonicalQuery query) => [.. query.GroupBy.Select(dimension => Of(copy, dimension))];
@@ -19,8 +19,8 @@ internal sealed record GroupKey(int Column, int[]? Map, int Count, bool IsPublic
         int place = copy.PlaceOf(dimension.Column);
         return (dimension.Codes, copy.OpenCodes[place]) switch
         {
-            ({ } codes, _) => new(place, dimension.Map?.ToArray(), codes.Count, true, code => codes[code].Id, code => (ulong)code),
-            (null, { } open) => new(place, null, open.Values.Count, false, code => open.Values[code], code => open.Words[code]),
+            ({ } codes, _) => new(place, dimension.Map?.ToArray(), codes.Count, true, code => codes[code].Id, null),
+            (null, { } open) => new(place, null, open.Values.Count, false, code => open.Values[code], open.Words),
             _ => throw new InvalidOperationException("Only coded columns are grouped by."),
         };
     }

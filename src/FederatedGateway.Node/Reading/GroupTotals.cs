@@ -7,19 +7,17 @@ namespace FederatedGateway.Node;
 internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
 {
     private readonly long[][] _trees = [.. treeWidths.Select(_ => Array.Empty<long>())];
-    private int[] _lastUnit = [];
-    private long[] _units = [];
-    private long[] _rows = [];
+    private Counts[] _counts = [];
     private Int128[] _sums = [];
 
-    /// <summary>Bytes for each group, with what <see cref="UnitTotals"/> and <see cref="SparseGroupNumbers"/> hold.</summary>
+    /// <summary>Bytes for each group, with what <see cref="UnitTotals{T}"/> and <see cref="SparseGroupNumbers"/> hold.</summary>
     public static long BytesOf(int terms, IEnumerable<int> treeWidths) => 96 + (16L * terms) + (8L * treeWidths.Sum(width => (long)width));
 
     /// <summary>Makes room for groups.</summary>
     /// <exception cref="DataEngineException">There are more than the limit allows.</exception>
     public void Reserve(int groups)
     {
-        if (groups <= _units.Length)
+        if (groups <= _counts.Length)
         {
             return;
         }
@@ -30,10 +28,10 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
             throw new DataEngineException("more groups than fit into the memory of one question");
         }
 
-        int room = (int)long.Clamp(2L * _units.Length, groups, limit / bytes);
-        Grow(ref _lastUnit, room, -1);
-        Grow(ref _units, room, 0);
-        Grow(ref _rows, room, 0);
+        int before = _counts.Length;
+        int room = (int)long.Clamp(2L * before, groups, limit / bytes);
+        Array.Resize(ref _counts, room);
+        _counts.AsSpan(before).Fill(new Counts { LastUnit = -1 });
         Array.Resize(ref _sums, room * terms);
         for (int tree = 0; tree < _trees.Length; tree++)
         {
@@ -47,13 +45,14 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
     /// <param name="rows">The rows that count.</param>
     public void Count(int group, int unit, int rows)
     {
-        if (_lastUnit[group] != unit)
+        ref Counts counts = ref _counts[group];
+        if (counts.LastUnit != unit)
         {
-            _lastUnit[group] = unit;
-            _units[group]++;
+            counts.LastUnit = unit;
+            counts.Units++;
         }
 
-        _rows[group] += rows;
+        counts.Rows += rows;
     }
 
     /// <summary>Adds a unit's bounded total.</summary>
@@ -73,8 +72,8 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
     /// <param name="ours">The same group here.</param>
     public void Merge(GroupTotals other, int theirs, int ours)
     {
-        _units[ours] += other._units[theirs];
-        _rows[ours] += other._rows[theirs];
+        _counts[ours].Units += other._counts[theirs].Units;
+        _counts[ours].Rows += other._counts[theirs].Rows;
         for (int term = 0; term < terms; term++)
         {
             Add(ours, term, other._sums[(theirs * terms) + term]);
@@ -91,10 +90,10 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
     }
 
     /// <summary>The units of a group.</summary>
-    public long Units(int group) => _units[group];
+    public long Units(int group) => _counts[group].Units;
 
     /// <summary>The rows of a group that count.</summary>
-    public long Rows(int group) => _rows[group];
+    public long Rows(int group) => _counts[group].Rows;
 
     /// <summary>A term's sum.</summary>
     public Int128 Sum(int group, int term) => _sums[(group * terms) + term];
@@ -102,10 +101,11 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
     /// <summary>A tree's numbers.</summary>
     public ReadOnlySpan<long> Tree(int group, int tree) => _trees[tree].AsSpan(group * treeWidths[tree], treeWidths[tree]);
 
-    private static void Grow<T>(ref T[] array, int room, T value)
+    // Side by side, for each unit touches all three.
+    private struct Counts
     {
-        int before = array.Length;
-        Array.Resize(ref array, room);
-        array.AsSpan(before).Fill(value);
+        public long Units;
+        public long Rows;
+        public int LastUnit;
     }
 }

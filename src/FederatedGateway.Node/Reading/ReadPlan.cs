@@ -42,6 +42,9 @@ internal sealed class ReadPlan
     /// <summary>The window of each month of the copy; null when there is one window only.</summary>
     public int[]? Windows { get; }
 
+    /// <summary>Whether 64 bits hold every total of a unit, however many of the rows are its own; else it takes 128.</summary>
+    public bool IsNarrow => Terms.All(term => term.Most(Copy[term.Column].Range, Copy.Manifest.Rows) <= long.MaxValue);
+
     /// <summary>What one reader holds for each group.</summary>
     public long BytesPerGroup => GroupTotals.BytesOf(Terms.Length, Trees.Select(tree => tree.Tree.Width));
 

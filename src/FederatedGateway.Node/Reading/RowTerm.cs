@@ -1,3 +1,4 @@
+using System.Numerics;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
 
@@ -45,13 +46,22 @@ internal sealed record RowTerm(ComponentKind Kind, int Column, ValueRange Range,
         }
     }
 
+    /// <summary>The greatest magnitude that a total of so many rows of a column can have, scaled or not.</summary>
+    public Int128 Most(ColumnRange column, long rows) => Kind switch
+    {
+        ComponentKind.Total => Int128.Max(Int128.Abs(column.Least), Int128.Abs(column.Greatest)) * rows,
+        ComponentKind.Centred => (Int128)Range.Span * rows * MaxRows,
+        _ => (Int128)Range.Span * Range.Span * rows * MaxRows,
+    };
+
     /// <summary>The total of a unit in a group as it enters the answer.</summary>
     /// <remarks>
     /// The total is clamped, never its rows. Of the other kinds a unit with too many rows has its total scaled down, towards zero, to as many
     /// rows as count.
     /// </remarks>
-    public Int128 Bound(Int128 total, int rows) =>
-        Kind == ComponentKind.Total ? Int128.Clamp(total, Range.Low, Range.High)
-        : rows > MaxRows ? total * MaxRows / rows
+    public T Bound<T>(T total, int rows)
+        where T : struct, IBinaryInteger<T> =>
+        Kind == ComponentKind.Total ? T.Clamp(total, T.CreateChecked(Range.Low), T.CreateChecked(Range.High))
+        : rows > MaxRows ? total * T.CreateChecked(MaxRows) / T.CreateChecked(rows)
         : total;
 }

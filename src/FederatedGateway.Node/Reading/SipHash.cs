@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FederatedGateway.Node;
 
@@ -8,36 +9,59 @@ namespace FederatedGateway.Node;
 internal readonly struct SipHash(ulong k0, ulong k1)
 {
     /// <summary>The hash of the words' bytes, little-endian.</summary>
-    public ulong Of(ReadOnlySpan<ulong> words)
-    {
-        (ulong v0, ulong v1, ulong v2, ulong v3) =
-            (k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d, k0 ^ 0x6c7967656e657261, k1 ^ 0x7465646279746573);
-        foreach (ulong word in words)
-        {
-            v3 ^= word;
-            Round(ref v0, ref v1, ref v2, ref v3);
-            Round(ref v0, ref v1, ref v2, ref v3);
-            v0 ^= word;
-        }
+    public ulong Of(ReadOnlySpan<ulong> words) => After([]).Of(words);
 
-        // The last word holds the length in bytes, modulo 256, and nothing else.
-        ulong last = (ulong)words.Length << 59;
-        v3 ^= last;
-        Round(ref v0, ref v1, ref v2, ref v3);
-        Round(ref v0, ref v1, ref v2, ref v3);
-        v0 ^= last;
-        v2 ^= 0xff;
-        Round(ref v0, ref v1, ref v2, ref v3);
-        Round(ref v0, ref v1, ref v2, ref v3);
-        Round(ref v0, ref v1, ref v2, ref v3);
-        Round(ref v0, ref v1, ref v2, ref v3);
-        return v0 ^ v1 ^ v2 ^ v3;
-    }
+    /// <summary>Takes in the first words of several inputs.</summary>
+    public Prefix After(ReadOnlySpan<ulong> words) =>
+        new Prefix(k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d, k0 ^ 0x6c7967656e657261, k1 ^ 0x7465646279746573, 0).With(words);
 
     /// <summary>Says nothing of the key.</summary>
     public override string ToString() => nameof(SipHash);
 
+    /// <summary>What is left to do once the first words are in.</summary>
+    internal readonly struct Prefix(ulong v0, ulong v1, ulong v2, ulong v3, int length)
+    {
+        /// <summary>The hash of the first words and these.</summary>
+        public ulong Of(ReadOnlySpan<ulong> words)
+        {
+            // The last word holds the length in bytes, modulo 256, and nothing else.
+            (ulong w0, ulong w1, ulong w2, ulong w3) = Take(words);
+            ulong last = (ulong)(length + words.Length) << 59;
+            w3 ^= last;
+            Round(ref w0, ref w1, ref w2, ref w3);
+            Round(ref w0, ref w1, ref w2, ref w3);
+            w0 ^= last;
+            w2 ^= 0xff;
+            Round(ref w0, ref w1, ref w2, ref w3);
+            Round(ref w0, ref w1, ref w2, ref w3);
+            Round(ref w0, ref w1, ref w2, ref w3);
+            Round(ref w0, ref w1, ref w2, ref w3);
+            return w0 ^ w1 ^ w2 ^ w3;
+        }
+
+        internal Prefix With(ReadOnlySpan<ulong> words)
+        {
+            (ulong w0, ulong w1, ulong w2, ulong w3) = Take(words);
+            return new Prefix(w0, w1, w2, w3, length + words.Length);
+        }
+
+        private (ulong W0, ulong W1, ulong W2, ulong W3) Take(ReadOnlySpan<ulong> words)
+        {
+            (ulong w0, ulong w1, ulong w2, ulong w3) = (v0, v1, v2, v3);
+            foreach (ulong word in words)
+            {
+                w3 ^= word;
+                Round(ref w0, ref w1, ref w2, ref w3);
+                Round(ref w0, ref w1, ref w2, ref w3);
+                w0 ^= word;
+            }
+
+            return (w0, w1, w2, w3);
+        }
+    }
+
     // Additions are modulo 2^64.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
         unchecked

@@ -1,78 +1,123 @@
+using System.Numerics;
+
 namespace FederatedGateway.Node;
 
 /// <summary>
 /// The rows of one unit within one window, group by group, as they go by. When its last row has gone by it is bounded and passed on to the totals of
 /// all units: at most L0 groups, at most so many rows in each, totals clamped.
 /// </summary>
-internal sealed class UnitTotals
+/// <typeparam name="T">Holds any total of a unit, as <see cref="ReadPlan.IsNarrow"/> says.</typeparam>
+internal sealed class UnitTotals<T>
+    where T : struct, IBinaryInteger<T>
 {
-    private readonly ReadPlan _plan;
+    /// <summary>Units of so few rows look through their groups; for more, a note by group is quicker than looking.</summary>
+    public const int FewRows = 8;
+
+    private readonly RowTerm[] _termPlans;
+    private readonly TreeColumn[] _treePlans;
+    private readonly int _maxGroups;
+    private readonly int _maxRows;
     private readonly GroupTotals _totals;
     private readonly GroupChoice _choice;
     private readonly UnitTrees[] _trees;
     private readonly long[][] _terms;
 
-    // By group: the place among the unit's groups, and for which unit that was noted.
-    private int[] _placeOf = [];
-    private int[] _notedFor = [];
+    // By group.
+    private Note[] _notes = [];
 
     // By place.
     private int[] _groups = new int[16];
     private int[] _rows = new int[16];
-    private Int128[] _sums;
-    private int[] _order = new int[16];
+    private T[] _sums;
 
     private int _used;
     private int _serial = 1;
 
     public UnitTotals(ReadPlan plan, GroupNumbers groups, GroupTotals totals)
     {
-        (_plan, _totals) = (plan, totals);
-        _choice = new GroupChoice(plan.Hash, groups);
+        (_termPlans, _treePlans, _totals) = (plan.Terms, plan.Trees, totals);
+        (_maxGroups, _maxRows) = (plan.Read.Bound.MaxGroups, plan.Read.Bound.MaxRowsPerGroup);
+        _choice = new GroupChoice(plan.Hash, groups, _maxGroups);
         _trees = [.. plan.Trees.Select((tree, index) => new UnitTrees(tree.Tree, index))];
         _terms = [.. plan.Terms.Select(_ => new long[RowBlock.Capacity])];
-        _sums = new Int128[16 * _terms.Length];
+        _sums = new T[16 * _terms.Length];
     }
 
     /// <summary>Whether no row has gone by.</summary>
     public bool IsEmpty => _used == 0;
 
     /// <summary>Whether the unit is in more groups than may count, so that its keyed hash is needed.</summary>
-    public bool MustChoose => _used > _plan.Read.Bound.MaxGroups;
+    public bool MustChoose => _used > _maxGroups;
 
     /// <summary>Takes the next block.</summary>
     /// <param name="block">The rows.</param>
     /// <param name="groups">How many groups there can be so far.</param>
     public void Begin(RowBlock block, int groups)
     {
-        if (groups > _placeOf.Length)
+        if (groups > _notes.Length)
         {
-            int room = int.Max(groups, (int)long.Min(2L * _placeOf.Length, Array.MaxLength));
-            Array.Resize(ref _placeOf, room);
-            Array.Resize(ref _notedFor, room);
+            Array.Resize(ref _notes, int.Max(groups, (int)long.Min(2L * _notes.Length, Array.MaxLength)));
         }
 
         for (int term = 0; term < _terms.Length; term++)
         {
-            RowTerm one = _plan.Terms[term];
+            RowTerm one = _termPlans[term];
             one.Fill(block.Numbers(one.Column), _terms[term].AsSpan(0, block.Length));
         }
+    }
+
+    /// <summary>Adds a row of the block that <see cref="Begin"/> took, of a unit that has few rows in all.</summary>
+    public void AddOfFew(RowBlock block, int row, int group)
+    {
+        int place = 0;
+        for (; place < _used && _groups[place] != group; place++)
+        {
+        }
+
+        AddAt(place == _used ? Take(group) : place, block, row);
     }
 
     /// <summary>Adds a row of the block that <see cref="Begin"/> took.</summary>
     public void Add(RowBlock block, int row, int group)
     {
-        int place = _notedFor[group] == _serial ? _placeOf[group] : Note(group);
+        ref Note note = ref _notes[group];
+        if (note.Serial != _serial)
+        {
+            note = new Note { Serial = _serial, Place = Take(group) };
+        }
+
+        AddAt(note.Place, block, row);
+    }
+
+    private void AddAt(int place, RowBlock block, int row)
+    {
         _rows[place]++;
         for (int term = 0; term < _terms.Length; term++)
         {
-            ref Int128 sum = ref _sums[(place * _terms.Length) + term];
-            sum = unchecked(sum + _terms[term][row]);
+            ref T sum = ref _sums[(place * _terms.Length) + term];
+            sum = unchecked(sum + T.CreateTruncating(_terms[term][row]));
         }
 
         for (int tree = 0; tree < _trees.Length; tree++)
         {
-            _trees[tree].Add(place, block.Numbers(_plan.Trees[tree].Column)[row]);
+            _trees[tree].Add(place, block.Numbers(_treePlans[tree].Column)[row]);
+        }
+    }
+
+    /// <summary>Passes on a unit that has one row in all, which no limit on groups or rows can meet.</summary>
+    public void PassSingle(RowBlock block, int row, int group, int unit)
+    {
+        _totals.Count(group, unit, 1);
+        for (int term = 0; term < _terms.Length; term++)
+        {
+            _totals.Add(group, term, Int128.CreateTruncating(_termPlans[term].Bound(T.CreateTruncating(_terms[term][row]), 1)));
+        }
+
+        for (int tree = 0; tree < _trees.Length; tree++)
+        {
+            _trees[tree].Add(0, block.Numbers(_treePlans[tree].Column)[row]);
+            _trees[tree].Pass(0, 1, 1, _totals, group);
+            _trees[tree].Clear();
         }
     }
 
@@ -83,10 +128,9 @@ internal sealed class UnitTotals
     {
         if (MustChoose)
         {
-            _choice.Sort(id, _groups.AsSpan(0, _used), _order.AsSpan(0, _used));
-            for (int kept = 0; kept < _plan.Read.Bound.MaxGroups; kept++)
+            foreach (int place in _choice.Choose(id, _groups.AsSpan(0, _used)))
             {
-                Pass(unit, _order[kept]);
+                Pass(unit, place);
             }
         }
         else
@@ -104,16 +148,15 @@ internal sealed class UnitTotals
     {
         int group = _groups[place];
         int rows = _rows[place];
-        int maxRows = _plan.Read.Bound.MaxRowsPerGroup;
-        _totals.Count(group, unit, int.Min(rows, maxRows));
+        _totals.Count(group, unit, int.Min(rows, _maxRows));
         for (int term = 0; term < _terms.Length; term++)
         {
-            _totals.Add(group, term, _plan.Terms[term].Bound(_sums[(place * _terms.Length) + term], rows));
+            _totals.Add(group, term, Int128.CreateTruncating(_termPlans[term].Bound(_sums[(place * _terms.Length) + term], rows)));
         }
 
         foreach (UnitTrees tree in _trees)
         {
-            tree.Pass(place, rows, maxRows, _totals, group);
+            tree.Pass(place, rows, _maxRows, _totals, group);
         }
     }
 
@@ -127,23 +170,26 @@ internal sealed class UnitTotals
         }
     }
 
-    private int Note(int group)
+    private int Take(int group)
     {
         int place = _used++;
         if (place == _groups.Length)
         {
-            int room = 2 * place;
-            Array.Resize(ref _groups, room);
-            Array.Resize(ref _rows, room);
-            Array.Resize(ref _order, room);
-            Array.Resize(ref _sums, room * _terms.Length);
+            Array.Resize(ref _groups, 2 * place);
+            Array.Resize(ref _rows, 2 * place);
+            Array.Resize(ref _sums, 2 * place * _terms.Length);
         }
 
-        _notedFor[group] = _serial;
-        _placeOf[group] = place;
         _groups[place] = group;
         _rows[place] = 0;
         _sums.AsSpan(place * _terms.Length, _terms.Length).Clear();
         return place;
+    }
+
+    // The place of a group among the unit's, and for which unit that was noted.
+    private struct Note
+    {
+        public int Serial;
+        public int Place;
     }
 }

@@ -70,16 +70,16 @@ internal sealed class BoundingOracle(
         return component.Kind switch
         {
             ComponentKind.Rows => [units.Sum(unit => long.Min(unit.Rows.Length, most))],
-            ComponentKind.Total => [units.Sum(unit => Total(unit, type!.UnitTotal!.Value))],
+            ComponentKind.Total => [(long)Sum(units.Select(unit => Total(unit, type!.UnitTotal!.Value)))],
             ComponentKind.Centred => [(long)Sum(units.Select(unit => Scaled(unit.Rows.Select(row => Centre(row, type!)), unit, most)))],
             ComponentKind.Squares => [(long)Sum(units.Select(unit => Scaled(unit.Rows.Select(row => Square(row, type!)), unit, most)))],
             _ => Tree(component.Tree!, units, most),
         };
     }
 
-    private long Total(UnitGroup unit, (long Min, long Max) limits) => broken == BrokenRule.RowsClampedInsteadOfTotals
-        ? unit.Rows.Sum(row => long.Clamp(row.Cost, limits.Min, limits.Max))
-        : long.Clamp(unit.Rows.Sum(row => row.Cost), limits.Min, limits.Max);
+    private BigInteger Total(UnitGroup unit, (long Min, long Max) limits) => broken == BrokenRule.RowsClampedInsteadOfTotals
+        ? Sum(unit.Rows.Select(row => BigInteger.Clamp(row.Cost, limits.Min, limits.Max)))
+        : BigInteger.Clamp(Sum(unit.Rows.Select(row => (BigInteger)row.Cost)), limits.Min, limits.Max);
 
     private static BigInteger Centre(VisitRow row, NumberType type) => (2 * (BigInteger)row.Cost) - type.Min - type.Max;
 

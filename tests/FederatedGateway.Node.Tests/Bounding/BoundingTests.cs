@@ -82,11 +82,20 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
     [Fact]
     public void Groups_with_equal_hashes_are_chosen_by_their_keys_and_not_by_their_numbers()
     {
-        GroupKey[] keys = [new GroupKey(0, null, 5, false, code => $"{code}", _ => 1)];
-        var choice = new GroupChoice(new SipHash(1, 2), new DenseGroupNumbers(keys, 5));
-        int[] places = new int[4];
-        choice.Sort([3, 4], [4, 1, 3, 0], places);
-        Assert.Equal([3, 1, 2, 0], places);
+        GroupKey[] keys = [new GroupKey(0, null, 5, false, code => $"{code}", [1, 1, 1, 1, 1])];
+        var choice = new GroupChoice(new SipHash(1, 2), new DenseGroupNumbers(keys, 5), most: 2);
+        Assert.Equal("3 1", string.Join(' ', choice.Choose([3, 4], [4, 1, 3, 0, 2]).ToArray()));
+    }
+
+    [Fact]
+    public void Of_many_groups_those_with_the_smallest_hashes_are_chosen()
+    {
+        GroupKey[] keys = [new GroupKey(0, null, 1000, true, code => $"{code}", null)];
+        var hash = new SipHash(1, 2);
+        int[] groups = [.. Enumerable.Range(0, 1000).Select(group => group * 7 % 1000)];
+        int[] smallest = [.. groups.OrderBy(group => hash.Of([3, 4, (ulong)group])).Take(9)];
+        int[] places = new GroupChoice(hash, new DenseGroupNumbers(keys, 1000), most: 9).Choose([3, 4], groups).ToArray();
+        Assert.Equal(string.Join(' ', smallest), string.Join(' ', places.Select(place => groups[place])));
     }
 
     [Fact]
@@ -102,7 +111,7 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
         BoundedRead read = Visits.Read(neighbours.Whole.Visits.Dictionary, "SELECT COUNT(*) AS n FROM visits", WindowKind.AllTime);
         Assert.Throws<OperationCanceledException>(() => neighbours.Whole.Visits.Engine.ReadCells(read, new CancellationToken(canceled: true)));
         var plan = new ReadPlan(neighbours.Whole.Visits.Copy, read, default);
-        Assert.Throws<OperationCanceledException>(() => new UnitReader(plan, 1 << 20).Read(0, 2, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => UnitReader.Of(plan, 1 << 20).Read(0, 2, new CancellationToken(canceled: true)));
     }
 
     private void Caught(string sql, BrokenRule broken)

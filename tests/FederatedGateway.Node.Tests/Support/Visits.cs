@@ -25,7 +25,9 @@ internal static class Visits
           cost: { expression: '"Cost"' }
         """;
 
-    public static DataDictionary Dictionary(int maxGroups = 2, int maxRows = 3) => DataDictionary.Read(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
+    public const string Cost = "\"min\": -50, \"max\": 100, \"unitTotal\": { \"min\": -20, \"max\": 150 }";
+
+    public static DataDictionary Dictionary(int maxGroups = 2, int maxRows = 3, string cost = Cost, string area = "^[A-C][0-9]$", int areaLength = 2) => DataDictionary.Read(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
         {
           "kind": "DataDictionary/v1", "id": "test", "version": 1, "title": "Test",
           "codelists": {
@@ -38,8 +40,8 @@ internal static class Visits
             "columns": [
               { "name": "month", "title": "Month", "type": "month", "from": "2024-11", "until": "2025-02" },
               { "name": "place", "title": "Place", "type": "code", "codelist": "place" },
-              { "name": "area", "title": "Area", "type": "pattern", "pattern": "^[A-C][0-9]$", "maxLength": 2 },
-              { "name": "cost", "title": "Cost", "type": "number", "decimals": 2, "min": -50, "max": 100, "unitTotal": { "min": -20, "max": 150 }, "unitOfMeasure": "pounds" }
+              { "name": "area", "title": "Area", "type": "pattern", "pattern": "{{area}}", "maxLength": {{areaLength}} },
+              { "name": "cost", "title": "Cost", "type": "number", "decimals": 2, {{cost}}, "unitOfMeasure": "pounds" }
             ] } }
         }
         """)));

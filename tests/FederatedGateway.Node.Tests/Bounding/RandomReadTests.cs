@@ -1,0 +1,74 @@
+using System.Globalization;
+using FederatedGateway.Agreements;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node.Tests;
+
+/// <summary>The node against the oracle on random questions and rows, cell by cell.</summary>
+public sealed class RandomReadTests
+{
+    // Totals of one unit beyond 64 bits: 10^15 in fixed point, and more than 9,223 rows of it.
+    private const string WideCost = "\"min\": -10000000000000, \"max\": 10000000000000, \"unitTotal\": { \"min\": -9000000000, \"max\": 9000000000 }";
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Random_questions_come_to_what_the_rules_say(int seed)
+    {
+        var random = new SplitMix((ulong)seed);
+        DataDictionary dictionary = Visits.Dictionary(1 + random.Below(5), 1 + random.Below(4));
+        Compare(random, dictionary, Visits.RandomRows((ulong)seed + 100, 200 + random.Below(1500)), questions: 30);
+    }
+
+    [Fact]
+    public void A_unit_longer_than_several_blocks_comes_to_what_the_rules_say()
+    {
+        VisitRow[] heavy = [.. Visits.RandomRows(9, (3 * RowBlock.Capacity) + 77).Select(row => row with { Person = "p1" })];
+        Compare(new SplitMix(10), Visits.Dictionary(maxGroups: 3), [.. heavy, .. Visits.RandomRows(11, 500)], questions: 6);
+    }
+
+    [Fact]
+    public void Totals_of_a_unit_beyond_64_bits_come_to_what_the_rules_say()
+    {
+        DataDictionary dictionary = Visits.Dictionary(maxGroups: 3, cost: WideCost);
+        VisitRow[] heavy = [.. Visits.RandomRows(12, 12_000).Select((row, index) => row with { Person = index % 4 == 0 ? row.Person : "p1", Cost = index % 3 == 0 ? -row.Cost : 1_000_000_000_000_000 })];
+        Compare(new SplitMix(13), dictionary, heavy, questions: 4, narrow: false);
+    }
+
+    [Fact]
+    public void No_rows_come_to_one_empty_total_and_no_group()
+    {
+        Compare(new SplitMix(14), Visits.Dictionary(), [], questions: 10);
+    }
+
+    [Fact]
+    public void More_keys_than_a_number_for_each_come_to_what_the_rules_say()
+    {
+        // Each area occurs in a few rows; with months and places there are over a million possible groups.
+        DataDictionary dictionary = Visits.Dictionary(maxGroups: 3, area: "^[A-Z][0-9]{4}$", areaLength: 5);
+        VisitRow[] rows = [.. Visits.RandomRows(15, 9000).Select((row, index) => row with { Area = string.Create(CultureInfo.InvariantCulture, $"{row.Area[0]}{index * 7919 % 10_000:D4}") })];
+        using var folder = new TestFolder();
+        using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
+        BoundedRead read = Visits.Read(dictionary, "SELECT area, month, place, month_year, month_quarter, place_kind, COUNT(*) AS n, SUM(cost) AS s FROM visits GROUP BY area, month, place, month_year, month_quarter, place_kind", WindowKind.CalendarYear);
+        Assert.IsType<SparseGroupNumbers>(GroupNumbers.Of(new ReadPlan(visits.Copy, read, default).Keys));
+        CellComparison.Same(new BoundingOracle(visits.Secret, rows).Read(read), visits.Read(read));
+    }
+
+    private static void Compare(SplitMix random, DataDictionary dictionary, IReadOnlyList<VisitRow> rows, int questions, bool narrow = true)
+    {
+        using var folder = new TestFolder();
+        using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
+        var oracle = new BoundingOracle(visits.Secret, rows);
+        var reads = new RandomReads(random);
+        for (int question = 0; question < questions; question++)
+        {
+            BoundedRead read = reads.Next(dictionary);
+            Assert.Equal(narrow, new ReadPlan(visits.Copy, read, default).IsNarrow);
+            CellComparison.Same(oracle.Read(read), visits.Read(read), $"{read.Window} {read.Query.Text}");
+        }
+    }
+}

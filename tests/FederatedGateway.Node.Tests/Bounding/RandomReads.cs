@@ -1,0 +1,62 @@
+using System.Globalization;
+using FederatedGateway.Agreements;
+using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
+
+namespace FederatedGateway.Node.Tests;
+
+/// <summary>Random questions about visits.</summary>
+internal sealed class RandomReads(SplitMix random)
+{
+    private static readonly string[] Dimensions = ["area", "month", "place", "place_kind", "month_year", "month_quarter"];
+    private static readonly string[] Months = ["2024-11", "2024-12", "2025-01", "2025-02"];
+    private static readonly string[] Places = ["pub", "street", "home", "other"];
+    private static readonly string[] Areas = ["A0", "B1", "C2", "C9"];
+    private static readonly string[] Comparisons = ["=", "<>", "<", "<=", ">", ">="];
+
+    /// <summary>A question with every kind of component.</summary>
+    public BoundedRead Next(DataDictionary dictionary)
+    {
+        string[] keys = [.. Dimensions.Where(_ => random.Below(3) == 0)];
+        string list = string.Join(", ", keys);
+        string where = random.Below(3) == 0 ? "" : $" WHERE {Condition(2)}";
+        string sql = $"SELECT {(keys.Length == 0 ? "" : list + ", ")}COUNT(*) AS n, COUNT(DISTINCT person) AS u, SUM(cost) AS s, AVG(cost) AS a FROM visits{where}"
+            + (keys.Length == 0 ? "" : $" GROUP BY {list}");
+        BoundedRead read = Visits.Read(dictionary, sql, (WindowKind)random.Below(3));
+        return read with { Components = [.. read.Components, .. More((NumberType)dictionary.Datasets["visits"].Column("cost")!.Type)] };
+    }
+
+    private IEnumerable<MeasureComponent> More(NumberType cost)
+    {
+        var range = new ValueRange(cost.Min, cost.Max);
+        if (range.Span < 1L << 30)
+        {
+            yield return new MeasureComponent("squares:cost", 1) { Kind = ComponentKind.Squares, Column = "cost", Range = range };
+        }
+
+        RangeTree tree = RangeTree.Create(range, 2 + random.Below(3), 1 + random.Below(4));
+        yield return new MeasureComponent("tree:cost", 1) { Kind = ComponentKind.Tree, Column = "cost", Tree = tree, Width = tree.Width, Levels = tree.Levels, Range = range };
+    }
+
+    private string Condition(int depth) => depth == 0 ? Comparison() : random.Below(5) switch
+    {
+        0 => $"({Condition(depth - 1)} AND {Condition(depth - 1)})",
+        1 => $"({Condition(depth - 1)} OR {Condition(depth - 1)})",
+        2 => $"NOT ({Condition(depth - 1)})",
+        _ => Comparison(),
+    };
+
+    private string Comparison() => random.Below(6) switch
+    {
+        0 => $"month {Pick(Comparisons)} '{Pick(Months)}'",
+        1 => $"place IN ('{Pick(Places)}', '{Pick(Places)}')",
+        2 => $"area {Comparisons[random.Below(2)]} '{Pick(Areas)}'",
+        3 => $"cost BETWEEN {Number(-50, 40)} AND {Number(41, 100)}",
+        4 => $"place_kind = '{(random.Below(2) == 0 ? "private" : "public")}'",
+        _ => $"cost {Pick(Comparisons)} {Number(-50, 100)}",
+    };
+
+    private string Pick(string[] values) => values[random.Below(values.Length)];
+
+    private string Number(int from, int to) => ((from * 100 + random.Below((to - from) * 100)) / 100m).ToString(CultureInfo.InvariantCulture);
+}
