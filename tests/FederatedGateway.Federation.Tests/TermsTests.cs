@@ -101,8 +101,9 @@ public sealed class TermsTests : IAsyncLifetime
 
         using var preview = new StringWriter();
         Assert.Equal(0, await FedgateAsync(federation, preview, "SELECT COUNT(DISTINCT person) AS people FROM violence", "--explain", "--within", "10"));
-        Assert.Contains("Gaussian noise of sigma", preview.ToString(), StringComparison.Ordinal);
-        Assert.Contains("would cost epsilon", preview.ToString(), StringComparison.Ordinal);
+        string text = string.Join(' ', preview.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("Gaussian noise of sigma", text, StringComparison.Ordinal);
+        Assert.Contains("people within ±10 at 95% would cost epsilon", text, StringComparison.Ordinal);
     }
 
     private static double Value(JsonElement[] values, string name) =>
