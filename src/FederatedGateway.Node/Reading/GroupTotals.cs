@@ -6,9 +6,11 @@ namespace FederatedGateway.Node;
 /// <param name="limit">The most bytes; see <see cref="BytesOf"/>.</param>
 internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
 {
+    // Side by side, for each unit touches all of them: the rows; the units, with the number of the last one; two words for each sum.
+    private readonly int _stride = 2 + (2 * terms);
     private readonly long[][] _trees = [.. treeWidths.Select(_ => Array.Empty<long>())];
-    private Counts[] _counts = [];
-    private Int128[] _sums = [];
+    private long[] _cells = [];
+    private int _room;
 
     /// <summary>Bytes for each group, with what <see cref="UnitTotals{T}"/> and <see cref="SparseGroupNumbers"/> hold.</summary>
     public static long BytesOf(int terms, IEnumerable<int> treeWidths) => 96 + (16L * terms) + (8L * treeWidths.Sum(width => (long)width));
@@ -17,7 +19,7 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
     /// <exception cref="DataEngineException">There are more than the limit allows.</exception>
     public void Reserve(int groups)
     {
-        if (groups <= _counts.Length)
+        if (groups <= _room)
         {
             return;
         }
@@ -28,14 +30,11 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
             throw new DataEngineException("more groups than fit into the memory of one question");
         }
 
-        int before = _counts.Length;
-        int room = (int)long.Clamp(2L * before, groups, limit / bytes);
-        Array.Resize(ref _counts, room);
-        _counts.AsSpan(before).Fill(new Counts { LastUnit = -1 });
-        Array.Resize(ref _sums, room * terms);
+        _room = (int)long.Clamp(2L * _room, groups, limit / bytes);
+        Array.Resize(ref _cells, checked(_room * _stride));
         for (int tree = 0; tree < _trees.Length; tree++)
         {
-            Array.Resize(ref _trees[tree], checked(room * treeWidths[tree]));
+            Array.Resize(ref _trees[tree], checked(_room * treeWidths[tree]));
         }
     }
 
@@ -45,22 +44,33 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
     /// <param name="rows">The rows that count.</param>
     public void Count(int group, int unit, int rows)
     {
-        ref Counts counts = ref _counts[group];
-        if (counts.LastUnit != unit)
+        Span<long> cell = _cells.AsSpan(group * _stride, 2);
+        cell[0] += rows;
+        // Numbers of units are below 2^31, so that 0 is nobody.
+        uint last = (uint)unit + 1;
+        if (unchecked((uint)cell[1]) != last)
         {
-            counts.LastUnit = unit;
-            counts.Units++;
+            cell[1] = (((cell[1] >> 32) + 1) << 32) | last;
         }
-
-        counts.Rows += rows;
     }
 
     /// <summary>Adds a unit's bounded total.</summary>
     /// <remarks>At most 2^31 units of at most 2^93 each: no 128-bit sum overflows.</remarks>
+    public void Add(int group, int term, long total)
+    {
+        Span<long> sum = _cells.AsSpan((group * _stride) + 2 + (2 * term), 2);
+        long low = unchecked(sum[0] + total);
+        bool carried = unchecked((ulong)low < (ulong)total);
+        sum[1] = unchecked(sum[1] + (total >> 63) + (carried ? 1 : 0));
+        sum[0] = low;
+    }
+
+    /// <summary>Adds a unit's bounded total of more than 64 bits.</summary>
     public void Add(int group, int term, Int128 total)
     {
-        ref Int128 sum = ref _sums[(group * terms) + term];
-        sum = unchecked(sum + total);
+        Int128 sum = unchecked(Sum(group, term) + total);
+        Span<long> words = _cells.AsSpan((group * _stride) + 2 + (2 * term), 2);
+        (words[0], words[1]) = unchecked(((long)(ulong)sum, (long)(ulong)(sum >> 64)));
     }
 
     /// <summary>Adds a unit's count to one number of a tree.</summary>
@@ -72,11 +82,11 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
     /// <param name="ours">The same group here.</param>
     public void Merge(GroupTotals other, int theirs, int ours)
     {
-        _counts[ours].Units += other._counts[theirs].Units;
-        _counts[ours].Rows += other._counts[theirs].Rows;
+        _cells[ours * _stride] += other.Rows(theirs);
+        _cells[(ours * _stride) + 1] += other.Units(theirs) << 32;
         for (int term = 0; term < terms; term++)
         {
-            Add(ours, term, other._sums[(theirs * terms) + term]);
+            Add(ours, term, other.Sum(theirs, term));
         }
 
         for (int tree = 0; tree < _trees.Length; tree++)
@@ -90,22 +100,18 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
     }
 
     /// <summary>The units of a group.</summary>
-    public long Units(int group) => _counts[group].Units;
+    public long Units(int group) => _cells[(group * _stride) + 1] >> 32;
 
     /// <summary>The rows of a group that count.</summary>
-    public long Rows(int group) => _counts[group].Rows;
+    public long Rows(int group) => _cells[group * _stride];
 
     /// <summary>A term's sum.</summary>
-    public Int128 Sum(int group, int term) => _sums[(group * terms) + term];
+    public Int128 Sum(int group, int term)
+    {
+        int at = (group * _stride) + 2 + (2 * term);
+        return unchecked(new Int128((ulong)_cells[at + 1], (ulong)_cells[at]));
+    }
 
     /// <summary>A tree's numbers.</summary>
     public ReadOnlySpan<long> Tree(int group, int tree) => _trees[tree].AsSpan(group * treeWidths[tree], treeWidths[tree]);
-
-    // Side by side, for each unit touches all three.
-    private struct Counts
-    {
-        public long Units;
-        public long Rows;
-        public int LastUnit;
-    }
 }

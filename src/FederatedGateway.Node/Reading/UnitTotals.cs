@@ -110,7 +110,7 @@ internal sealed class UnitTotals<T>
         _totals.Count(group, unit, 1);
         for (int term = 0; term < _terms.Length; term++)
         {
-            _totals.Add(group, term, Int128.CreateTruncating(_termPlans[term].Bound(T.CreateTruncating(_terms[term][row]), 1)));
+            PassTerm(group, term, T.CreateTruncating(_terms[term][row]), 1);
         }
 
         for (int tree = 0; tree < _trees.Length; tree++)
@@ -151,12 +151,25 @@ internal sealed class UnitTotals<T>
         _totals.Count(group, unit, int.Min(rows, _maxRows));
         for (int term = 0; term < _terms.Length; term++)
         {
-            _totals.Add(group, term, Int128.CreateTruncating(_termPlans[term].Bound(_sums[(place * _terms.Length) + term], rows)));
+            PassTerm(group, term, _sums[(place * _terms.Length) + term], rows);
         }
 
         foreach (UnitTrees tree in _trees)
         {
             tree.Pass(place, rows, _maxRows, _totals, group);
+        }
+    }
+
+    private void PassTerm(int group, int term, T total, int rows)
+    {
+        T bounded = _termPlans[term].Bound(total, rows);
+        if (typeof(T) == typeof(long))
+        {
+            _totals.Add(group, term, long.CreateTruncating(bounded));
+        }
+        else
+        {
+            _totals.Add(group, term, Int128.CreateTruncating(bounded));
         }
     }
 
