@@ -11,104 +11,98 @@ namespace FederatedGateway.Benchmarks;
 /// </summary>
 internal static class AuditSuite
 {
-    private const int Answers = 40_000;
-    private const int Agencies = 3;
-    private const int K = 10;
-    private static readonly PrivacyLoss Price = new(500_000_000, 1_000_000);
-    private static readonly PrivacyLoss LooseDelta = new(10_000_000, 20_000_000_000_000);
+    private const int GaussianAnswers = 16_000;
+    private const int LaplaceAnswers = 40_000;
 
-    private static IReadOnlyList<ReleasedCell<int>> lastRelease = [];
-    private static IReadOnlyList<TrueCell<int>> lastTruth = [];
-
-    public static void Run(TextWriter output)
+    /// <summary>Runs it.</summary>
+    /// <returns>Whether every honest claim stood and every sabotage was caught.</returns>
+    public static bool Run(TextWriter output)
     {
         long began = Stopwatch.GetTimestamp();
-        output.WriteLine(Text($"{Answers} answers on each of two neighbouring inputs; every bound, and every \"caught\", is wrong with a probability of at most {EpsilonAuditor.FalseAlarm:g1}"));
-        var audit = new MeasureAudit(Measure, Price, Answers);
-        (int Refuted, int Missed) noise = Measures(audit, output);
-        (int Refuted, int Missed) rest = Sabotages(audit, output);
-        output.WriteLine(Text($"{Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"));
-        output.WriteLine(Aim.AtMost("audit-honest-claims-refuted", noise.Refuted + rest.Refuted, 0, "claims"));
-        output.WriteLine(Aim.AtMost("audit-sabotages-missed", noise.Missed + rest.Missed, 0, "sabotages"));
-        output.WriteLine(Aim.AtMost("audit-duration", Stopwatch.GetElapsedTime(began).TotalSeconds, 120, "s"));
-    }
-
-    private static (int Refuted, int Missed) Measures(MeasureAudit audit, TextWriter output)
-    {
-        int refuted = 0;
-        int missed = 0;
-        output.WriteLine();
-        output.WriteLine("measure         combine           at delta  claimed eps  audited eps >=   half scale: audited eps >=  caught");
-        foreach (AuditedMeasure measure in AuditedMeasure.All)
-        {
-            foreach (int agencies in (int[])[1, Agencies])
-            {
-                AuditFinding honest = audit.Honest(measure, agencies);
-                AuditFinding half = audit.HalfScale(measure, agencies);
-                string combine = agencies == 1 ? "single agency" : Text($"sum of {agencies}");
-                output.WriteLine(Text($"{measure.Name,-15} {combine,-17} {honest.Delta,8} {honest.Claimed,12:F3} {honest.LowerBound,15:F3}   {Of(half),26}  {YesNo(half.Refuted)}"));
-                refuted += honest.Refuted ? 1 : 0;
-                missed += half.Refuted ? 0 : 1;
-            }
-        }
-
-        return (refuted, missed);
-    }
-
-    private static (int Refuted, int Missed) Sabotages(MeasureAudit audit, TextWriter output)
-    {
-        output.WriteLine();
-        output.WriteLine("sabotage                          measure          audited eps >=   claimed eps  caught");
-        AuditedMeasure[] bounded = [.. AuditedMeasure.All.Where(measure => measure.Components.Any(component => component.Linf > 1))];
-        (string, AuditedMeasure, AuditFinding)[] cases =
+        output.WriteLine(Text($"{GaussianAnswers} answers ({LaplaceAnswers} with Laplace noise) on each of two neighbouring inputs; every bound, and every \"caught\", is wrong with a probability of at most {EpsilonAuditor.FalseAlarm:g1}"));
+        AuditLine[] lines =
         [
-            .. AuditedMeasure.All.Select(m => ("noise used twice", m, audit.Difference(m, NoiseOfTheLastRelease))),
-            .. AuditedMeasure.All.Select(m => ("bound after grouping", m, audit.BoundAfterGrouping(m))),
-            .. AuditedMeasure.All.Select(m => ("rows clamped instead of totals", m, audit.RowsClamped(m))),
-            .. bounded.Select(m => ("Linf ignored", m, audit.LinfIgnored(m))),
-            .. AuditedMeasure.All.Select(m => ("price refunded", m, audit.Refunded(m))),
+            .. Table(output, "what is claimed, and half the scale", Measures()),
+            .. Table(output, "sabotage of what is measured", Sabotages()),
+            .. Table(output, "disclosure profiles, and sabotage: applied before the noise", Profiles()),
+            .. Table(output, "k rules", AuditedRules.Lines(Measure)),
         ];
-        foreach ((string sabotage, AuditedMeasure measure, AuditFinding finding) in cases)
+        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        int refuted = lines.Count(line => !line.IsSabotage && line.Caught);
+        int missed = lines.Count(line => line.IsSabotage && !line.Caught);
+        output.WriteLine(Text($"\n{lines.Length} audits in {seconds:F0} s"));
+        output.WriteLine(Aim.AtMost("audit-honest-claims-refuted", refuted, 0, "claims"));
+        output.WriteLine(Aim.AtMost("audit-sabotages-missed", missed, 0, "sabotages"));
+        output.WriteLine(Aim.AtMost("audit-duration", seconds, 60, "s"));
+        return refuted == 0 && missed == 0;
+    }
+
+    private static IEnumerable<Func<AuditLine>> Measures() =>
+        from mode in AuditMode.All
+        from measure in AuditedMeasure.All
+        from combination in Combination.All
+        from sabotaged in combination.ShowsHalfTheScale(mode) ? [false, true] : (bool[])[false]
+        select (Func<AuditLine>)(() => sabotaged
+            ? Sabotaged(mode, measure, $"half the scale, {combination.Name}", Audit(mode).HalfScale(measure, combination))
+            : new(mode.Name, measure.Name, combination.Name, false, Audit(mode).Honest(measure, combination)));
+
+    private static IEnumerable<Func<AuditLine>> Sabotages() =>
+        from mode in AuditMode.All
+        from measure in AuditedMeasure.All
+        from line in (Func<AuditLine>[])
+        [
+            () => Sabotaged(mode, measure, "a seed used twice", SeedUsedTwice(mode, measure)),
+            () => Sabotaged(mode, measure, "bound after grouping", Audit(mode).BoundAfterGrouping(measure)),
+            () => Sabotaged(mode, measure, "rows clamped, not totals", Audit(mode).RowsClamped(measure)),
+            () => Sabotaged(mode, measure, "price refunded", Audit(mode).Refunded(measure)),
+            .. measure.Components.Any(component => component.Linf > 1)
+                ? (Func<AuditLine>[])[() => Sabotaged(mode, measure, "Linf ignored", Audit(mode).LinfIgnored(measure))]
+                : [],
+        ]
+        select line;
+
+    private static IEnumerable<Func<AuditLine>> Profiles() =>
+        from mode in AuditMode.All
+        from profile in DisclosureProfile.All
+        from measure in AuditedMeasure.All.Where(measure => measure.IsCount)
+        from line in (Func<AuditLine>[])
+        [
+            () => new(mode.Name, measure.Name, profile.Name, false, Audit(mode).InProfile(measure, profile)),
+            .. profile != DisclosureProfile.None && measure.Name == "distinct units"
+                ? (Func<AuditLine>[])[() => Sabotaged(mode, measure, $"{profile.Name} before noise", Audit(mode).ProfileBeforeNoise(measure, profile))]
+                : [],
+        ]
+        select line;
+
+    private static AuditLine[] Table(TextWriter output, string title, IEnumerable<Func<AuditLine>> audits)
+    {
+        output.WriteLine();
+        output.WriteLine(title);
+        output.WriteLine(AuditLine.Header);
+        AuditLine[] lines = [.. audits.AsParallel().AsOrdered().Select(audit => audit())];
+        foreach (AuditLine line in lines)
         {
-            output.WriteLine(Text($"{sabotage,-33} {measure.Name,-16} {finding.LowerBound,14:F3} {finding.Claimed,13:F3}  {YesNo(finding.Refuted)}"));
+            output.WriteLine(line);
         }
 
-        (int refuted, int missed) = KRule(output);
-        return (refuted, missed + cases.Count(c => !c.Item3.Refuted));
+        return lines;
     }
 
-    private static (int Refuted, int Missed) KRule(TextWriter output)
+    private static AuditLine Sabotaged(AuditMode mode, AuditedMeasure measure, string sabotage, AuditFinding finding) =>
+        new(mode.Name, measure.Name, sabotage, true, finding);
+
+    private static AuditFinding SeedUsedTwice(AuditMode mode, AuditedMeasure measure)
     {
-        var audit = new SelectionAudit(Measure, Answers);
-        MeasurementPlan plan = Plan(K);
-        AuditFinding[] sizes = [.. Enumerable.Range(K, (int)((SelectionRule)plan.Rule).UnitsForCertainty - K + 1).Select(units => audit.Examine(plan, units, LooseDelta))];
-        AuditFinding worst = sizes.MaxBy(finding => finding.LowerBound - finding.Claimed)!;
-        AuditFinding dropped = audit.Examine(plan, K, LooseDelta with { DeltaUnits = 0 });
-        bool low = audit.BreaksItsK(Plan(K - 1), K, .02);
-        bool high = audit.BreaksItsK(Plan(K + 1), K, .02);
-        bool honest = worst.Refuted || audit.BreaksItsK(plan, K, .02);
-        output.WriteLine(Text($"{"delta dropped",-33} {"k rule",-16} {dropped.LowerBound,14:F3} {dropped.Claimed,13:F3}  {YesNo(dropped.Refuted)}"));
-        output.WriteLine(Text($"{"k one too low",-33} {"k rule",-16} {"",14} {"",13}  {YesNo(low)}"));
-        output.WriteLine(Text($"{"k one too high",-33} {"k rule",-16} {"",14} {"",13}  {YesNo(high)}"));
-        output.WriteLine(Text($"{"none: every size from k up",-33} {"k rule",-16} {worst.LowerBound,14:F3} {worst.Claimed,13:F3}  {YesNo(honest)}"));
-        return (honest ? 1 : 0, (dropped.Refuted ? 0 : 1) + (low ? 0 : 1) + (high ? 0 : 1));
+        var noise = new RepeatedNoise(Measure);
+        return new MeasureAudit(noise.Measure, mode, AnswersOf(mode)).Difference(measure, noise.MeasureAgain);
     }
 
-    private static MeasurementPlan Plan(int k) => MeasurementPlan.Create(new(LooseDelta, k, new(1, 1)), []);
+    private static MeasureAudit Audit(AuditMode mode) => new(Measure, mode, AnswersOf(mode));
 
-    private static IReadOnlyList<ReleasedCell<int>> Measure(MeasurementPlan plan, IReadOnlyList<TrueCell<int>> cells)
-    {
-        lastTruth = cells;
-        return lastRelease = plan.Measure(Sensitive.Of(cells)).Value;
-    }
+    private static int AnswersOf(AuditMode mode) => mode.Noise == NoiseKind.Laplace ? LaplaceAnswers : GaussianAnswers;
 
-    // Sabotage: the cells with the very noise that the release before carried, as a seed used twice would give.
-    private static ReleasedCell<int>[] NoiseOfTheLastRelease(MeasurementPlan plan, IReadOnlyList<TrueCell<int>> cells) =>
-        [.. lastRelease.Select(cell => new ReleasedCell<int>(cell.Key, [.. cell.Values.Select((value, i) => value - lastTruth[cell.Key].Values[i] + cells[cell.Key].Values[i])]))];
-
-    private static string Of(AuditFinding finding) => Text($"{finding.LowerBound:F3} (claimed {finding.Claimed:F3} at {finding.Delta})");
-
-    private static string YesNo(bool value) => value ? "yes" : "no";
+    private static IReadOnlyList<ReleasedCell<int>> Measure(MeasurementPlan plan, IReadOnlyList<TrueCell<int>> cells) =>
+        plan.Measure(Sensitive.Of(cells), AuditKeys.Of(plan, cells)).Value;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,6 +7,9 @@ namespace FederatedGateway.Testing.Auditing;
 /// <param name="Event">The event that told the inputs apart best.</param>
 public sealed record AuditFinding(double Delta, double Claimed, double LowerBound, string Event)
 {
+    /// <summary>The part of the answer that the claim is about.</summary>
+    public string Seen { get; init; } = "answer";
+
     /// <summary>Whether the claim is false, but for the false-alarm rate.</summary>
     public bool Refuted => LowerBound > Claimed;
 }

@@ -21,32 +21,31 @@ public sealed record AuditedMeasure(string Name, IReadOnlyList<MeasureComponent>
     /// <summary>The measures of a node's answers; the person has three rows of the largest value (of the smallest, in trees) in each group.</summary>
     public static IReadOnlyList<AuditedMeasure> All { get; } =
     [
-        new("count rows", new CountMeasurement(3).Components, [3]),
-        new("distinct units", new DistinctUnitsMeasurement().Components, [1]),
+        new("count rows", new CountMeasurement(3).Components, [3]) { IsCount = true },
+        new("distinct units", new DistinctUnitsMeasurement().Components, [1]) { IsCount = true },
         new("sum", new SumMeasurement("x", -100, 60).Components, [-100]),
         new("average", new MeanMeasurement("x", Range, 3).Components, [3, 3 * Range.Centre(100)]),
         new("variance", new VarianceMeasurement("x", Range, 3).Components, [3, 3 * Range.Centre(100), 3 * Range.CentreSquare(100)]),
         new("median", QuantilesMeasurement.Median("x", Tree, 3).Components, Tree.Grow([3, 0, 0, 0])),
-        new("histogram", new HistogramMeasurement("x", Bins, 3).Components, Bins.Grow([3, 0, 0, 0])),
+        new("histogram", new HistogramMeasurement("x", Bins, 3).Components, Bins.Grow([3, 0, 0, 0])) { IsCount = true },
     ];
 
-    /// <summary>The plan of an answer with this measure alone.</summary>
-    public MeasurementPlan Plan(PrivacyLoss price) => MeasurementPlan.Create(new(price, 5, Bound), Components);
+    /// <summary>Whether its numbers are counts, which are shown in a disclosure profile.</summary>
+    public bool IsCount { get; private init; }
 
-    /// <summary>An answer's values as one number: weighed by what the person adds over the variance, which tells the person best.</summary>
-    internal double Weigh(MeasurementPlan plan, IReadOnlyList<long> values)
+    /// <summary>The measure with all that a mode releases: with the rule <c>noisy</c> the count of units too.</summary>
+    public AuditedMeasure In(AuditMode mode)
     {
-        double sum = 0;
-        int next = 0;
-        foreach (PlannedComponent planned in plan.Components)
-        {
-            double variance = planned.Noise.Parameter.ToDouble();
-            for (int end = next + planned.Component.Width; next < end; next++)
-            {
-                sum += values[next] * Contribution[next] / variance;
-            }
-        }
+        ArgumentNullException.ThrowIfNull(mode);
+        return mode.ShownBelowK is null || Components.Any(component => component.Kind == ComponentKind.Units)
+            ? this
+            : this with { Components = [.. Components, .. new DistinctUnitsMeasurement().Components], Contribution = [.. Contribution, 1] };
+    }
 
-        return sum;
+    /// <summary>The plan of an answer with this measure alone, once it has all that the mode releases.</summary>
+    public MeasurementPlan Plan(AuditMode mode, PrivacyLoss price)
+    {
+        ArgumentNullException.ThrowIfNull(mode);
+        return MeasurementPlan.Create(mode.Terms(price, 5, Bound), Components);
     }
 }

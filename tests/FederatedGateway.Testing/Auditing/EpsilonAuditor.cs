@@ -25,8 +25,9 @@ public static class EpsilonAuditor
     /// <param name="with">A number made of each answer on the input with the person; an absent answer is negative infinity.</param>
     /// <param name="without">The same on the input without the person, as many as <paramref name="with"/>; all independent.</param>
     /// <param name="claim">What is promised.</param>
-    /// <returns>A lower bound of epsilon that is wrong with a probability of at most <see cref="FalseAlarm"/>.</returns>
-    public static AuditFinding Examine(IReadOnlyList<double> with, IReadOnlyList<double> without, PrivacyClaim claim)
+    /// <param name="falseAlarm">The rate at which a true claim may be called false; less where one of several findings is enough.</param>
+    /// <returns>A lower bound of epsilon that is wrong with a probability of at most <paramref name="falseAlarm"/>.</returns>
+    public static AuditFinding Examine(IReadOnlyList<double> with, IReadOnlyList<double> without, PrivacyClaim claim, double falseAlarm = FalseAlarm)
     {
         ArgumentNullException.ThrowIfNull(with);
         ArgumentNullException.ThrowIfNull(without);
@@ -37,8 +38,8 @@ public static class EpsilonAuditor
         var judging = new Halves([.. with.Skip(half).Order()], [.. without.Skip(half).Order()]);
         (ThresholdEvent chosen, (double Delta, double Epsilon) point) = Choose(choosing, claim);
         (int p, int q) = judging.Count(chosen);
-        double atLeast = BinomialBound.Lower(p, judging.Size, FalseAlarm / 2) - point.Delta;
-        double atMost = BinomialBound.Upper(q, judging.Size, FalseAlarm / 2);
+        double atLeast = BinomialBound.Lower(p, judging.Size, falseAlarm / 2) - point.Delta;
+        double atMost = BinomialBound.Upper(q, judging.Size, falseAlarm / 2);
         double bound = atLeast > atMost ? Math.Log(atLeast / atMost) : 0;
         return new(point.Delta, point.Epsilon, bound, chosen.ToString());
     }
