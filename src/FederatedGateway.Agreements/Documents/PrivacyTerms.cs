@@ -71,4 +71,20 @@ public sealed class PrivacyTerms
 
     /// <summary>What one answer costs in each window that it touches.</summary>
     public required PrivacyLoss QueryPrice { get; init; }
+
+    /// <summary>The promise to somebody whose records so many agencies hold: losses add, unless the parties declare their populations disjoint.</summary>
+    /// <param name="agencies">How many; 1 or more.</param>
+    /// <returns>epsilon, rounded up, and the delta at which it is said; 0 where every epsilon is pure.</returns>
+    public (decimal Epsilon, decimal Delta) OverAgencies(int agencies)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(agencies, 1);
+        if (Disjoint || agencies == 1)
+        {
+            return (Epsilon, Delta);
+        }
+
+        return Noise == NoiseKind.Laplace
+            ? (agencies * Epsilon, 0)
+            : (ZeroConcentrated.EpsilonOf(new(agencies * Cap.NanoRho, agencies * Cap.DeltaUnits), agencies * Delta), agencies * Delta);
+    }
 }

@@ -23,7 +23,7 @@ internal static class AgreementSummary
             + (agreement.Supersedes is { } older ? $" It replaces {older}." : string.Empty));
         page.Line();
         WriteParties(agreement, page);
-        WritePrivacy(agreement.Privacy, page);
+        WritePrivacy(agreement.Privacy, agreement.Agencies.Count(), page);
         WriteQuestions(agreement, page);
     }
 
@@ -66,7 +66,7 @@ internal static class AgreementSummary
         page.Line();
     }
 
-    private static void WritePrivacy(PrivacyTerms terms, Page page)
+    private static void WritePrivacy(PrivacyTerms terms, int agencies, Page page)
     {
         var window = terms.Window switch
         {
@@ -81,7 +81,7 @@ internal static class AgreementSummary
         page.Paragraph($"One analyst may use epsilon {Wording.Epsilon(terms.PerAnalystEpsilon)} of it; one question costs epsilon {Wording.Epsilon(terms.PerQueryEpsilon)}.");
         page.Paragraph(terms.Disjoint
             ? $"The parties declare that no {terms.Unit} is known to two of them, so losses do not add over agencies."
-            : $"One {terms.Unit} may be known to several agencies; the losses then add.");
+            : $"One {terms.Unit} may be known to several agencies; the losses then add.{WorstSum(terms, agencies)}");
         page.Paragraph($"{Wording.KRule(RuleOf(terms))} At least {Wording.Count(terms.MinimumAgencies, "agency", "agencies")} must answer before anything is shown.");
         if (terms.Profile != DisclosureProfile.None)
         {
@@ -89,6 +89,18 @@ internal static class AgreementSummary
         }
 
         page.Line();
+    }
+
+    private static string WorstSum(PrivacyTerms terms, int agencies)
+    {
+        if (agencies < 2)
+        {
+            return string.Empty;
+        }
+
+        var (epsilon, delta) = terms.OverAgencies(agencies);
+        var at = delta > 0 ? $" at delta {delta.ToString(CultureInfo.InvariantCulture)}" : string.Empty;
+        return $" To all {agencies} of them it is at most epsilon {Wording.Epsilon(epsilon)}{at}: {Odds(epsilon)}.";
     }
 
     private static KRuleView RuleOf(PrivacyTerms terms) => terms.ShownBelowK is { } below
