@@ -7,6 +7,7 @@ internal static class PrivacyDocument
     private const decimal MaxEpsilon = 100;
     private const decimal MaxDelta = 0.001m;
     private const decimal MaxShownBelowK = 0.1m;
+    private const decimal MinShownBelowK = 1e-20m;
 
     internal static PrivacyTerms Read(Section section, int agencies, DocumentErrors errors)
     {
@@ -18,7 +19,7 @@ internal static class PrivacyDocument
         // Budgets are computed only from numbers that stand: a document with errors is thrown away.
         decimal? shownBelowK = ShownBelowK(section, noise);
         var (cap, analystCap, price) = errors.Any ? default
-            : noise == NoiseKind.Laplace ? PurePrices(epsilon, perAnalyst, perQuery)
+            : noise == NoiseKind.Laplace ? PurePrices(section, epsilon, perAnalyst, perQuery)
             : Prices(section, epsilon, delta, perAnalyst, perQuery, selection: shownBelowK is null);
         var terms = new PrivacyTerms
         {
@@ -60,7 +61,13 @@ internal static class PrivacyDocument
     {
         if (section.Choice("kRule", "selection", "noisy") == "noisy")
         {
-            return section.Positive("shownBelowK", MaxShownBelowK);
+            decimal probability = section.Positive("shownBelowK", MaxShownBelowK);
+            if (probability < MinShownBelowK)
+            {
+                section.Error("shownBelowK", "is smaller than can be kept to", "Write 1e-20 or more");
+            }
+
+            return probability;
         }
 
         if (noise == NoiseKind.Laplace)
@@ -127,6 +134,14 @@ internal static class PrivacyDocument
     }
 
     // Pure epsilons add. What a question costs in rho as well is for the data set's cap, which counts over agreements of every kind.
-    private static (PrivacyLoss Cap, PrivacyLoss AnalystCap, PrivacyLoss Price) PurePrices(decimal epsilon, decimal perAnalyst, decimal perQuery) =>
-        (PureLoss.Granted(epsilon).ToCap(), PureLoss.Granted(perAnalyst).ToCap(), PureLoss.Granted(perQuery).ToLoss());
+    private static (PrivacyLoss Cap, PrivacyLoss AnalystCap, PrivacyLoss Price) PurePrices(
+        Section section, decimal epsilon, decimal perAnalyst, decimal perQuery)
+    {
+        if (PureLoss.Granted(perQuery).NanoEpsilon == 0)
+        {
+            section.Error("perQuery", "is too small to buy any answer", "Raise maxEpsilon to 1e-9 or more");
+        }
+
+        return (PureLoss.Granted(epsilon).ToCap(), PureLoss.Granted(perAnalyst).ToCap(), PureLoss.Granted(perQuery).ToLoss());
+    }
 }

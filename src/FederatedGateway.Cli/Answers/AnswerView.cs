@@ -88,12 +88,13 @@ internal sealed record DimensionColumn(string Heading, string Name, int Index, I
 
 /// <summary>A column of noisy values.</summary>
 /// <param name="Heading">The analyst's alias, else the canonical name.</param>
-/// <param name="Name">"count", "count_distinct_UNIT", "sum_COLUMN" or "avg_COLUMN".</param>
+/// <param name="Name">The measure's name in the canonical query; of a histogram's bin, with the values that it holds.</param>
 /// <param name="Index">Where the column stands in <see cref="AnswerRow.Values"/>.</param>
 /// <param name="Source">Where it stands among the values that the coordinator sends.</param>
+/// <param name="Measure">The place of its measure in the query.</param>
 /// <param name="Decimals">Digits behind the point.</param>
 /// <param name="Unit">The unit of measurement; empty for counts.</param>
-internal sealed record MeasureColumn(string Heading, string Name, int Index, int Source, int Decimals, string Unit)
+internal sealed record MeasureColumn(string Heading, string Name, int Index, int Source, int Measure, int Decimals, string Unit)
     : AnswerColumn(Heading, Name)
 {
     /// <summary>What the value is divided by, and the decimals it has before that; null where it is no rate.</summary>

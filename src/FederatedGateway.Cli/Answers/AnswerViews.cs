@@ -85,7 +85,7 @@ internal static class AnswerViews
     // Where a measure has several columns, the analyst's heading stands before each one's own name.
     private static IEnumerable<MeasureColumn> MeasuresOf(string heading, string name, IReadOnlyList<(int Index, Agreements.AnswerColumn Item)> made) =>
         made.Select(one => new MeasureColumn(
-            made.Count == 1 ? heading : heading + one.Item.Name[name.Length..], one.Item.Name, 0, one.Index, one.Item.Decimals, one.Item.Unit));
+            made.Count == 1 ? heading : heading + one.Item.Name[name.Length..], one.Item.Name, 0, one.Index, one.Item.Measure, one.Item.Decimals, one.Item.Unit));
 
     /// <summary>An integer of the wire in real units.</summary>
     internal static decimal Real(long units, int decimals) =>

@@ -10,14 +10,14 @@ namespace FederatedGateway.Cli.Answers;
 /// <param name="Epsilon">The same as epsilon at the agreement's delta, rounded up.</param>
 internal sealed record CostView(string Window, PrivacyLoss Loss, decimal Epsilon);
 
-/// <summary>One budget and what is left of it. Every epsilon is at the budget's own delta: a data set's cap has another than the agreement.</summary>
+/// <summary>One budget and what is left of it; what is spent is null where no pure epsilon bounds it. Every epsilon is at the budget's own delta: a data set's cap has another than the agreement.</summary>
 internal sealed record BudgetView(
     string Window,
     BudgetState.Types.Scope Scope,
     PrivacyLoss Cap,
     PrivacyLoss Spent,
     decimal CapEpsilon,
-    decimal SpentEpsilon,
+    decimal? SpentEpsilon,
     int QuestionsLeft);
 
 /// <summary>Privacy losses and budgets off the wire, with their epsilon.</summary>
@@ -38,11 +38,12 @@ internal sealed class EpsilonScale(decimal delta)
         var spent = new PrivacyLoss(state.SpentNanoRho, state.SpentDeltaUnits);
         if (state.HasCapNanoEpsilon)
         {
-            var (pureCap, pureSpent) = (new PrivacyLoss(cap.NanoRho, cap.DeltaUnits, state.CapNanoEpsilon), new PrivacyLoss(spent.NanoRho, spent.DeltaUnits, state.SpentNanoEpsilon));
-            return new BudgetView(state.Window, state.Scope, pureCap, pureSpent, PureEpsilon(pureCap), PureEpsilon(pureSpent), state.QuestionsLeft);
+            var pureCap = cap with { NanoEpsilon = state.CapNanoEpsilon };
+            var pureSpent = state.HasSpentNanoEpsilon ? spent with { NanoEpsilon = state.SpentNanoEpsilon } : spent;
+            return new BudgetView(state.Window, state.Scope, pureCap, pureSpent, PureEpsilon(pureCap), pureSpent.IsPure ? PureEpsilon(pureSpent) : null, state.QuestionsLeft);
         }
 
-        decimal own = cap.DeltaUnits > 0 ? DeltaOf(new PrivacyLoss(0, Math.Max(cap.DeltaUnits, spent.DeltaUnits))) : delta;
+        decimal own = cap.DeltaUnits > 0 ? DeltaOf(new PrivacyLoss(0, Math.Max(cap.DeltaUnits, spent.DeltaUnits))) : Math.Max(delta, DeltaOf(spent));
         return new BudgetView(
             state.Window,
             state.Scope,

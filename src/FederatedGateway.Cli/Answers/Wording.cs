@@ -140,7 +140,8 @@ internal static class Wording
                 + "A group that is not shown may be small or empty: the two look the same.",
             NoisyView noisy => $"Every group has noise, empty ones too, and an agency shows it when its noisy number of {units} is large enough"
                 + (noisy.Threshold is { } threshold ? $" ({threshold:N0} or more)" : string.Empty)
-                + $": a group of fewer than {rule.K:N0} is shown at most {OneIn(noisy.ShownBelowK)}. A group that is not shown may be small or empty.",
+                + $": a group of fewer than {rule.K:N0} is shown at most {OneIn(noisy.ShownBelowK)}. A group that is not shown may be small or empty. "
+                + "Groups near that number are shown when noise happens to be upwards, so their intervals miss more often, on the low side.",
             _ => throw new InvalidOperationException("The k rules are a closed set."),
         };
     }

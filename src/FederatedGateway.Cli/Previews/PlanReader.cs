@@ -1,4 +1,3 @@
-using System.Numerics;
 using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Answers;
 using FederatedGateway.Cli.Asking;
@@ -28,8 +27,7 @@ internal static class PlanReader
         }
 
         var givers = agencies > 0 ? agencies : signed.Agreement.Agencies.Count();
-        var explained = plan.Explain();
-        return [.. AnswerViews.ColumnsOf(question, signed).OfType<MeasureColumn>().Select(column => Price(column, question, terms!, explained, signed.Agreement.Privacy, within, givers))];
+        return [.. AnswerViews.ColumnsOf(question, signed).OfType<MeasureColumn>().Select(column => Price(column, terms!, plan, signed.Agreement.Privacy, within, givers))];
     }
 
     private static MeasurementPlan? Plan(SignedAgreement signed, UnderstoodQuestion question, out Terms? terms)
@@ -38,33 +36,26 @@ internal static class PlanReader
         return terms is not null && terms.TryPlan(out var plan, out _) ? plan : null;
     }
 
-    private static PrecisionPrice Price(
-        MeasureColumn column, UnderstoodQuestion question, Terms terms, PlanExplanation plan, PrivacyTerms privacy, decimal within, int agencies)
+    private static PrecisionPrice Price(MeasureColumn column, Terms terms, MeasurementPlan plan, PrivacyTerms privacy, decimal within, int agencies)
     {
-        var known = new PrecisionPrice(column.Heading, within, null, privacy.PerQueryEpsilon);
-        var measure = question.Query.Measures.Index().First(one => column.Name.StartsWith(one.Item.Name, StringComparison.Ordinal)).Index;
-        if (column.Rate is not null || terms.Measurements[measure].Components is not [{ Levels: 1 } component])
+        var measurement = terms.Measurements[column.Measure];
+        var sums = SummedComponents.Of([.. Enumerable.Repeat(plan.Components, agencies)]);
+        if (column.Rate is not null || measurement.HalfWidth(sums, AnswerMeasures.Confidence) is null)
         {
-            return known;
+            return new PrecisionPrice(column.Heading, within, DependsOnAnswer: true, null, privacy.PerQueryEpsilon);
         }
 
-        var half = decimal.Floor((within * Power(column.Decimals)) - privacy.Profile.MostRounding);
-        if (half is < 0 or > long.MaxValue)
-        {
-            return known;
-        }
-
-        // Shares grow in proportion with the price, so the whole costs as many times more as this component would.
-        var needed = PriceSearch.PriceFor(privacy.Noise, (long)half, AnswerMeasures.Confidence, component, terms.Bound.MaxGroups, agencies);
-        var share = plan.Components.First(one => one.Planned.Component == component).Share;
-        var price = privacy.Noise == NoiseKind.Laplace ? terms.Price.NanoEpsilon : terms.Price.NanoRho;
-        var whole = (((BigInteger)needed * price) + share - 1) / share;
-        return known with { Epsilon = whole > long.MaxValue / 4 ? null : EpsilonOf((long)whole, privacy) };
+        // A sum's column has the decimals of its integer units, and a count none.
+        var half = decimal.Floor(within * Power(column.Decimals)) - (measurement is SumMeasurement ? 0 : privacy.Profile.MostRounding);
+        var price = half is >= 0 and < long.MaxValue
+            ? PriceSearch.PriceFor(terms.Measurement, terms.Measurements, measurement, (long)half, AnswerMeasures.Confidence, agencies)
+            : null;
+        return new PrecisionPrice(column.Heading, within, DependsOnAnswer: false, price is { } known ? EpsilonOf(known, privacy) : null, privacy.PerQueryEpsilon);
     }
 
     // As the agreement says every epsilon: at half of its delta, or pure.
-    private static decimal EpsilonOf(long units, PrivacyTerms privacy) =>
-        privacy.Noise == NoiseKind.Laplace ? units / 1_000_000_000m : ZeroConcentrated.Epsilon(units, privacy.Delta / 2);
+    private static decimal EpsilonOf(PrivacyLoss price, PrivacyTerms privacy) =>
+        price.IsPure ? price.NanoEpsilon / 1_000_000_000m : ZeroConcentrated.Epsilon(price.NanoRho, privacy.Delta / 2);
 
     private static decimal Power(int decimals) => decimals == 0 ? 1 : 10 * Power(decimals - 1);
 }

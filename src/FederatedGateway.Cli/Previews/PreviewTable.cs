@@ -31,7 +31,8 @@ internal static class PreviewTable
             var wanted = $"{price.Heading} within {(page.Screen.Unicode ? "±" : "+/-")}{price.Within.ToString("0.######", CultureInfo.InvariantCulture)} at 95%";
             page.Paragraph(price.Epsilon is { } epsilon
                 ? $"{wanted} would cost epsilon {Wording.Epsilon(epsilon)} for the whole question, in every window that it reads; the agreement lets a question cost {Wording.Epsilon(price.AgreedEpsilon)}."
-                : $"{wanted}: no price can be told before the answer, for its interval depends on it.");
+                : price.DependsOnAnswer ? $"{wanted}: no price can be told before the answer, for its interval depends on it."
+                : $"{wanted}: no price is enough, for rounding to the agreement's house style or to whole numbers alone is more.");
         }
     }
 
@@ -109,7 +110,7 @@ internal static class PreviewTable
                     new Text(Legible.Of(agency.Title)),
                     new Text(Wording.Scope(budget.Scope)),
                     new Text(Legible.Of(budget.Window)),
-                    new Text(Wording.Epsilon(budget.SpentEpsilon)),
+                    new Text(budget.SpentEpsilon is { } spent ? Wording.Epsilon(spent) : "no bound"),
                     new Text(Wording.Epsilon(budget.CapEpsilon)),
                     new Text(budget.QuestionsLeft.ToString("N0", CultureInfo.InvariantCulture)));
             }

@@ -15,7 +15,7 @@ namespace FederatedGateway.Node;
 internal sealed class PostgresVersion : IDisposable
 {
     // Raised when the node comes to read the same rows differently, so that answers made before are not taken for answers now.
-    private const string Reading = "FederatedGateway PostgreSQL data version 1";
+    private const string Reading = "FederatedGateway PostgreSQL data version 2";
 
     private const string StampSql =
         "SELECT CASE WHEN pg_is_in_recovery() THEN NULL ELSE concat_ws(' ', pg_current_snapshot(), pg_postmaster_start_time()) END";

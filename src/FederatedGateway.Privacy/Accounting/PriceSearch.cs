@@ -1,57 +1,72 @@
-using System.Numerics;
-
 namespace FederatedGateway.Privacy;
 
 /// <summary>The reverse question: what price makes an answer as precise as wanted.</summary>
 [Proof("price-split")]
 public static class PriceSearch
 {
-    private const long Most = 1L << 62;
+    // No noise is left at such a price: an epsilon of 70,000 and more. Half of the square of the pure one fits into 64 bits.
+    private const long MostRho = 1L << 50;
+    private const long MostEpsilon = 1L << 46;
 
     /// <summary>
-    /// The price of one component, in units of 1e-9 (of rho with Gaussian noise, of epsilon with Laplace noise), at which the noise interval of the sum over
-    /// agencies is at most ±<paramref name="halfWidth"/>; one unit less would be too wide.
+    /// The least price of a whole answer at which one of its measures, added over agencies, has a noise interval of at most ±<paramref name="halfWidth"/>; one
+    /// unit less (of rho with Gaussian noise, of epsilon with Laplace noise) would be too wide.
     /// </summary>
-    /// <param name="kind">The shape of the noise.</param>
-    /// <param name="halfWidth">Zero or more, in the component's integer units.</param>
+    /// <param name="terms">The terms of the answer; its price's delta is kept.</param>
+    /// <param name="measurements">All measures of the answer, which share the price.</param>
+    /// <param name="wanted">The measure that is to be precise; one of them, with an interval that does not depend on the values.</param>
+    /// <param name="halfWidth">Zero or more, in the measure's integer units.</param>
     /// <param name="confidence">For example 0.95; above 0 and below 1.</param>
-    /// <param name="component">The component.</param>
-    /// <param name="maxGroups">L0, the most groups that one unit's rows touch; 1 or more.</param>
     /// <param name="agencies">How many agencies' answers are added, each with noise of its own; 1 to 1,000.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range, or no price below 2^62 units is enough.</exception>
-    public static long PriceFor(NoiseKind kind, long halfWidth, decimal confidence, MeasureComponent component, int maxGroups, int agencies)
+    /// <returns>Null if no price is enough.</returns>
+    /// <exception cref="ArgumentException">An argument is out of its range, or the interval depends on the values.</exception>
+    public static PrivacyLoss? PriceFor(
+        MeasurementTerms terms, IReadOnlyList<Measurement> measurements, Measurement wanted, long halfWidth, decimal confidence, int agencies)
     {
-        ArgumentNullException.ThrowIfNull(component);
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(wanted);
         ArgumentOutOfRangeException.ThrowIfNegative(halfWidth);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxGroups, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(agencies, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(agencies, 1000);
-        Sensitivity sensitivity = Sensitivity.Of(maxGroups, component);
-        // Below this the noise is beyond 2^52, far wider than any half-width that a release can hold.
-        BigInteger least = kind == NoiseKind.Gaussian ? (sensitivity.L2Squared * 500_000_000) >> 104 : (sensitivity.L1 * 1_000_000_000) >> 50;
-        return Least((long)BigInteger.Min(Most, least), price =>
-                NoiseInterval.HalfWidth([.. Enumerable.Repeat(NoiseFor(kind, sensitivity, price), agencies)], confidence) <= halfWidth)
-            ?? throw new ArgumentOutOfRangeException(nameof(halfWidth), "No price is enough: widen the interval or lower the bound.");
+        return Least(terms.Noise == NoiseKind.Laplace ? MostEpsilon : MostRho, units => WidthAt(units) <= halfWidth) is { } least ? PriceOf(least) : null;
+
+        PrivacyLoss PriceOf(long units) =>
+            terms.Noise == NoiseKind.Laplace ? new PureLoss(units).ToLoss() : terms.Price with { NanoRho = units };
+
+        long WidthAt(long units)
+        {
+            if (Plan(terms with { Price = PriceOf(units) }, measurements) is not { } plan)
+            {
+                return long.MaxValue;
+            }
+
+            var sums = SummedComponents.Of([.. Enumerable.Repeat(plan.Components, agencies)]);
+            return wanted.HalfWidth(sums, confidence) ?? throw new ArgumentException($"The interval of {wanted.Name} depends on the answer.", nameof(wanted));
+        }
     }
 
-    private static NoiseDistribution NoiseFor(NoiseKind kind, Sensitivity sensitivity, long price) => kind == NoiseKind.Gaussian
-        ? NoiseDistribution.Gaussian(new(sensitivity.L2Squared * 500_000_000, price))
-        : NoiseDistribution.Laplace(new PureLoss(price).LaplaceScale(sensitivity.L1));
-
-    private static long? Least(long tooLittle, Func<long, bool> fits)
+    // Too small a price makes no plan.
+    private static MeasurementPlan? Plan(MeasurementTerms terms, IReadOnlyList<Measurement> measurements)
     {
-        long enough = tooLittle + 1;
-        while (enough < Most && !fits(enough))
+        try
         {
-            tooLittle = enough;
-            enough = enough > Most / 2 ? Most : enough * 2;
+            return MeasurementPlan.For(terms, measurements);
         }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
-        if (!fits(enough))
+    private static long? Least(long most, Func<long, bool> fits)
+    {
+        if (!fits(most))
         {
             return null;
         }
 
+        long tooLittle = 0;
+        long enough = most;
         while (enough - tooLittle > 1)
         {
             long middle = tooLittle + ((enough - tooLittle) / 2);

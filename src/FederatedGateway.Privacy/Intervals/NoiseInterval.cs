@@ -11,7 +11,8 @@ public static class NoiseInterval
     private const double Outward = 1 + 1e-10;
 
     /// <summary>
-    /// The smallest whole number h with P(|sum of the noises| &gt; h) at most 1 - confidence, for independent noises.
+    /// A whole number h with P(|sum of the noises| &gt; h) at most 1 - confidence, for independent noises: the smallest such, or for wide noises hardly
+    /// more (docs/proofs/noise-interval.md says by how much).
     /// </summary>
     /// <param name="noises">The noises, all of one kind, at most 1,000 of them. None: 0.</param>
     /// <param name="confidence">For example 0.95; above 0 and below 1.</param>

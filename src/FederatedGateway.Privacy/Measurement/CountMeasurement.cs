@@ -16,6 +16,8 @@ public sealed record CountMeasurement(int MaxRows) : Measurement
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;
 
+    private protected override bool IsLinear => true;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
         [sums.Around("rows", values, confidence)];
 }

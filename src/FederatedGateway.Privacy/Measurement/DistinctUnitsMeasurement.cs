@@ -9,6 +9,8 @@ public sealed record DistinctUnitsMeasurement : Measurement
     /// <inheritdoc/>
     public override IReadOnlyList<MeasureComponent> Components => [new("units", 1)];
 
+    private protected override bool IsLinear => true;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
         [sums.Around("units", values, confidence)];
 }

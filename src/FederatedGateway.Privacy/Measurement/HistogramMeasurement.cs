@@ -15,6 +15,8 @@ public sealed record HistogramMeasurement(string Column, RangeTree Tree, int Max
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;
 
+    private protected override bool IsLinear => true;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence)
     {
         string id = Components[0].Id;

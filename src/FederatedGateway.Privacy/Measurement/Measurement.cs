@@ -43,8 +43,11 @@ public abstract record Measurement
     public long? HalfWidth(SummedComponents sums, decimal confidence)
     {
         ArgumentNullException.ThrowIfNull(sums);
-        return Components is [{ Levels: 1, Id: var id }] ? sums.HalfWidth(id, confidence) : null;
+        return IsLinear ? sums.HalfWidth(Components[0].Id, confidence) : null;
     }
+
+    /// <summary>Whether its values are released numbers as they are, so that every interval is as wide as their noise.</summary>
+    private protected virtual bool IsLinear => false;
 
     private protected abstract IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence);
 }

@@ -13,6 +13,10 @@ internal static class PlanChecks
         }
 
         CheckComponents([.. components.Select(weighted => weighted.Component)]);
+        if (terms.ShownBelowK is not null)
+        {
+            CheckUnits([.. components.Select(weighted => weighted.Component).Where(component => component.Kind == ComponentKind.Units)]);
+        }
     }
 
     private static void CheckPrice(MeasurementTerms terms)
@@ -22,9 +26,27 @@ internal static class PlanChecks
             throw new ArgumentException("The price needs a rho above zero, and a delta for the k rule selection: noise costs rho, the rule costs delta. Raise the agreement's epsilon or delta per query.", nameof(terms));
         }
 
-        if (terms.Noise == NoiseKind.Laplace && (terms.ShownBelowK is null || !terms.Price.IsPure || terms.Price.NanoEpsilon < 1))
+        if (terms.Noise == NoiseKind.Laplace)
+        {
+            CheckPure(terms);
+        }
+        else if (terms.Price.IsPure)
+        {
+            throw new ArgumentException("Gaussian noise has no pure epsilon, so a price that states one would be charged less than is lost: leave it out, or ask for Laplace noise.", nameof(terms));
+        }
+    }
+
+    private static void CheckPure(MeasurementTerms terms)
+    {
+        PrivacyLoss price = terms.Price;
+        if (terms.ShownBelowK is null || !price.IsPure || price.NanoEpsilon < 1)
         {
             throw new ArgumentException("Laplace noise needs a price in pure epsilon and the k rule noisy: selection costs a delta, and pure epsilon has none.", nameof(terms));
+        }
+
+        if (price.NanoRho < new PureLoss(price.NanoEpsilon).ToLoss().NanoRho)
+        {
+            throw new ArgumentException("The price states less rho than its epsilon costs: make it with PureLoss.ToLoss.", nameof(terms));
         }
     }
 
@@ -38,6 +60,15 @@ internal static class PlanChecks
         if (components.DistinctBy(component => component.Id).Count() != components.Count)
         {
             throw new ArgumentException("Two components have the same name: name each once.", nameof(components));
+        }
+    }
+
+    // The k rule noisy reads this number as the count of units.
+    private static void CheckUnits(IReadOnlyList<MeasureComponent> units)
+    {
+        if (units.Count > 1 || units.Any(component => component is not { Linf: 1, Width: 1 }))
+        {
+            throw new ArgumentException("With the k rule noisy there is one component of kind Units at the most, to which a unit adds 1: state the kind of each component.", nameof(units));
         }
     }
 }

@@ -16,6 +16,8 @@ public sealed record SumMeasurement(string Column, long LowestTotal, long Highes
 
     private string Id => $"sum:{Column}";
 
+    private protected override bool IsLinear => true;
+
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
         [sums.Around(Id, values, confidence)];
 }

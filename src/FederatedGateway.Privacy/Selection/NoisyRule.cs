@@ -13,6 +13,7 @@ public sealed class NoisyRule : KRule
     private const int Places = 28;
     private const decimal LeastProbability = 1e-20m;
     private const long MostMargin = 1L << 50;
+    private static readonly Rational LargestVariance = Rational.FromInteger(1 << 24);
 
     private NoisyRule(int k, long margin, Func<long, Rational> tail)
         : base(k)
@@ -37,6 +38,11 @@ public sealed class NoisyRule : KRule
     public static NoisyRule Of(int k, NoiseDistribution noise, decimal probability)
     {
         ArgumentNullException.ThrowIfNull(noise);
+        if (noise.Kind == NoiseKind.Gaussian && noise.Parameter > LargestVariance)
+        {
+            throw new ArgumentOutOfRangeException(nameof(noise), "The noise of the count of units is beyond 4,096, where no group would be shown: raise the price, or lower the groups per unit.");
+        }
+
         return noise.Kind == NoiseKind.Gaussian ? Gaussian(k, noise.Parameter, probability) : Laplace(k, noise.Parameter, probability);
     }
 

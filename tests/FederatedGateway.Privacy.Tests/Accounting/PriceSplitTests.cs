@@ -5,10 +5,6 @@ namespace FederatedGateway.Privacy.Tests;
 public sealed class PriceSplitTests
 {
     [Fact]
-    public void A_price_is_found_for_the_most_agencies_and_a_wide_measure() =>
-        Assert.InRange(PriceSearch.PriceFor(NoiseKind.Gaussian, 1L << 50, .95m, new("x", 1L << 40), 1, 1000), 1, long.MaxValue);
-
-    [Fact]
     public void Equal_parts_share_equally_and_nothing_is_left_over()
     {
         IReadOnlyList<long> shares = PriceSplit.Of(1_000_000_001, [new(1, 4), new(1, 4), new(2, 2)]);
@@ -63,38 +59,6 @@ public sealed class PriceSplitTests
             Assert.Equal(1, (rule.UnitsForHalfChance - 9) / margin, .1);
         }
     }
-
-    [Theory]
-    [InlineData(NoiseKind.Gaussian, 10L, "0.95", 1, 1L, 1)]
-    [InlineData(NoiseKind.Gaussian, 10L, "0.95", 2, 1L, 4)]
-    [InlineData(NoiseKind.Gaussian, 0L, "0.95", 1, 1L, 1)]
-    [InlineData(NoiseKind.Gaussian, 1L, "0.99", 1, 1L, 3)]
-    [InlineData(NoiseKind.Gaussian, 2000L, "0.95", 2, 3L, 12)]
-    [InlineData(NoiseKind.Gaussian, 1000000L, "0.999", 1, 300L, 100)]
-    [InlineData(NoiseKind.Laplace, 10L, "0.95", 1, 1L, 1)]
-    [InlineData(NoiseKind.Laplace, 40L, "0.95", 2, 3L, 4)]
-    public void A_price_is_the_least_that_gives_the_half_width(NoiseKind kind, long halfWidth, string confidence, int groups, long linf, int agencies)
-    {
-        decimal level = decimal.Parse(confidence, System.Globalization.CultureInfo.InvariantCulture);
-        long price = PriceSearch.PriceFor(kind, halfWidth, level, new("x", linf), groups, agencies);
-        Assert.True(Width(price) <= halfWidth);
-        Assert.True(Width(price - 1) > halfWidth);
-
-        long Width(long units) => NoiseInterval.HalfWidth([.. Enumerable.Repeat(Noise(units), agencies)], level);
-
-        NoiseDistribution Noise(long units) => kind == NoiseKind.Gaussian
-            ? NoiseDistribution.Gaussian(new((BigInteger)groups * linf * linf * 500_000_000, units))
-            : NoiseDistribution.Laplace(new((BigInteger)groups * linf * 1_000_000_000, units));
-    }
-
-    // 1.96² / (2 · 10²) for continuous noise; the discrete interval reaches half a step further.
-    [Fact]
-    public void Plus_or_minus_ten_at_95_percent_costs_about_what_the_normal_distribution_says() =>
-        Assert.InRange(PriceSearch.PriceFor(NoiseKind.Gaussian, 10, .95m, new("x", 1), 1, 1), 1.9599m * 1.9599m / (2 * 10.6m * 10.6m) * 1e9m, 1.96m * 1.96m / (2 * 10m * 10m) * 1e9m);
-
-    [Fact]
-    public void Prices_out_of_reach_are_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => PriceSearch.PriceFor(NoiseKind.Gaussian, 0, .95m, new("x", 1L << 50), 1, 1));
 
     [Fact]
     public void Pure_shares_add_up_and_no_move_of_a_thousandth_has_a_smaller_error()

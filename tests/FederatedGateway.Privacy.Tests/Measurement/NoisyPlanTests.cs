@@ -106,6 +106,22 @@ public sealed class NoisyPlanTests
     }
 
     [Fact]
+    public void Sabotage_Gaussian_noise_charged_as_pure_epsilon_is_refused()
+    {
+        MeasurementTerms pretended = Gaussian(100) with { Price = PureLoss.Charged(1).ToLoss() };
+        Assert.Contains("no pure epsilon", Assert.Throws<ArgumentException>(() => MeasurementPlan.For(pretended, [new CountMeasurement(3)])).Message, StringComparison.Ordinal);
+        MeasurementTerms cheap = Laplace(1) with { Price = new PrivacyLoss(1, 0, 1_000_000_000) };
+        Assert.Contains("less rho", Assert.Throws<ArgumentException>(() => MeasurementPlan.For(cheap, [new CountMeasurement(3)])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_number_that_is_no_count_of_units_cannot_stand_for_one()
+    {
+        Assert.Throws<ArgumentException>(() => MeasurementPlan.Create(Gaussian(100_000), [new("x", 1000)]));
+        Assert.Throws<ArgumentException>(() => MeasurementPlan.Create(Gaussian(100_000), [new("units", 1), new("again", 1)]));
+    }
+
+    [Fact]
     public void An_explanation_names_noise_rule_and_price()
     {
         string text = MeasurementPlan.For(Laplace(1), [new DistinctUnitsMeasurement()]).Explain().ToString();
