@@ -101,7 +101,7 @@ internal static class AnswerTable
         {
             yield return column switch
             {
-                DimensionColumn dimension when row.Key[dimension.Index].Length == 0 => new Text(row.Status == default ? "not shown below" : "all", Faint),
+                DimensionColumn dimension when row.Key[dimension.Index].Length == 0 => new Text(RolledUp(row, dimension), Faint),
                 DimensionColumn dimension => new Text(Legible.Of(dimension.TitleOf(row.Key[dimension.Index]))),
                 MeasureColumn when row.Status == CombinedCell.Types.Status.Withheld => new Text(screen.Unicode ? "· withheld" : "withheld", Faint),
                 MeasureColumn measure => new Text(values[measure.Index][index]),
@@ -110,6 +110,12 @@ internal static class AnswerTable
         }
 
         yield return new Text(AgenciesOf(answer, row), row.Status == CombinedCell.Types.Status.Part ? new Style(Color.Yellow) : Style.Plain);
+    }
+
+    private static string RolledUp(AnswerRow row, DimensionColumn dimension)
+    {
+        var first = row.Key.Take(dimension.Index).All(code => code.Length > 0);
+        return row.Status != default ? "all" : first ? "not shown below" : string.Empty;
     }
 
     // What is not in the groups below stands right under its group, as a row without a status of its own.
