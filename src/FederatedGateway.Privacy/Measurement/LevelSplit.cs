@@ -22,7 +22,13 @@ public static class LevelSplit
         }
 
         IEnumerable<PrivacyLoss> prices = maxGroups.Count == 1 ? [terms.Price] : terms.Noise == NoiseKind.Laplace ? Pure(terms.Price, maxGroups) : Concentrated(terms.Price, maxGroups);
-        return [.. prices.Zip(maxGroups, (price, groups) => terms with { Price = price, Bound = terms.Bound with { MaxGroups = groups } })];
+        PrivacyLoss[] shares = [.. prices];
+        if (!shares.Aggregate(PrivacyLoss.Zero, (sum, share) => sum + share).FitsWithin(terms.Price))
+        {
+            throw new ArgumentException("The price is too small to be shared over so many levels: raise the agreement's epsilon per query or ask for fewer levels.", nameof(terms));
+        }
+
+        return [.. shares.Zip(maxGroups, (price, groups) => terms with { Price = price, Bound = terms.Bound with { MaxGroups = groups } })];
     }
 
     // A k rule's threshold hardly depends on its delta, so each level gets as much; the finest, whose groups are the smallest, what is left over.
