@@ -61,9 +61,10 @@ public static class Wire
     public static Agreements.TemplateUse ToDomain(this WireTemplateUse template) =>
         new(template.TemplateId, new Dictionary<string, string>(template.Parameters));
 
-    /// <summary>A planned component as a message: its id and its noise.</summary>
-    public static Component ToWire(this PlannedComponent planned) => new()
+    /// <summary>A planned component as a message: its id, its noise, and its level, 0 without ROLLUP.</summary>
+    public static Component ToWire(this PlannedComponent planned, int level = 0) => new()
     {
+        Level = level,
         Id = planned.Component.Id,
         Noise = planned.Noise.Kind == NoiseKind.Gaussian ? Component.Types.Noise.Gaussian : Component.Types.Noise.Laplace,
         ParameterNumerator = planned.Noise.Parameter.Numerator.ToString(CultureInfo.InvariantCulture),
@@ -88,9 +89,9 @@ public static class Wire
         };
     }
 
-    /// <summary>Whether a message says exactly what was planned.</summary>
-    public static bool Says(this Component component, PlannedComponent planned) =>
-        component.Id == planned.Component.Id && component.Width == planned.Component.Width && component.ToDomain() == planned.Noise;
+    /// <summary>Whether a message says exactly what was planned for a level.</summary>
+    public static bool Says(this Component component, PlannedComponent planned, int level = 0) =>
+        component.Level == level && component.Id == planned.Component.Id && component.Width == planned.Component.Width && component.ToDomain() == planned.Noise;
 
     /// <summary>A k rule as a message.</summary>
     public static Node.V1.KRule ToWire(this Privacy.KRule rule) => rule switch

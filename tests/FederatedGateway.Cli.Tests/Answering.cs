@@ -21,8 +21,8 @@ internal static class Answering
     internal static MeasurementPlan Plan(CanonicalQuery query)
     {
         var terms = Policy.TermsOf(World.Agreement, query, out _)!;
-        Assert.True(terms.TryPlan(out var plan, out _));
-        return plan;
+        Assert.True(terms.TryPlan(out var plans, out _));
+        return plans[0];
     }
 
     /// <summary>An answer of these agencies; the others could not be reached. Knife: all. Fist: all but the ambulance. Gun: nobody.</summary>
@@ -100,7 +100,7 @@ internal static class Answering
         foreach (var id in World.Agencies.Where(id => id != "ambulance"))
         {
             var node = new NodePreview { Outcome = NodePreview.Types.Outcome.Permit, Charges = { terms.QueryPrice.ToWire("2025") } };
-            node.KRule = new() { K = 10, Selection = new() { UnitsForHalfChance = 23, UnitsForCertainty = 37 } };
+            node.KRules.Add(new Protocol.Node.V1.KRule { K = 10, Selection = new() { UnitsForHalfChance = 23, UnitsForCertainty = 37 } });
             node.Budgets.Add(Budget(BudgetState.Types.Scope.Agreement, terms.Cap, terms.QueryPrice, 40));
             node.Budgets.Add(Budget(BudgetState.Types.Scope.Analyst, terms.AnalystCap, terms.QueryPrice, 11));
             preview.Agencies.Add(new AgencyPreview { PartyId = id, Preview = node });

@@ -114,10 +114,10 @@ public sealed class RenderingTests
         var document = JsonNode.Parse(AnswerJson.Of(View()).ToJsonString())!.AsObject();
         Assert.Equal("fedgate-answer/v1", (string?)document["schema"]);
         Assert.Equal(
-            ["schema", "question", "state", "query", "agreement", "confidence", "minimumAgencies", "kRule", "disclosureProfile", "dimensions", "measures", "cells", "leftOut", "agencies"],
+            ["schema", "question", "state", "query", "agreement", "confidence", "minimumAgencies", "kRule", "levels", "disclosureProfile", "dimensions", "measures", "cells", "leftOut", "agencies"],
             document.Select(member => member.Key));
         var cell = document["cells"]![0]!;
-        Assert.Equal(["key", "status", "givenBy", "values"], cell.AsObject().Select(member => member.Key));
+        Assert.Equal(["level", "key", "status", "givenBy", "values", "notBelow"], cell.AsObject().Select(member => member.Key));
         Assert.Equal("""{"name":"people","value":60,"lower":-45,"upper":165,"withheld":false}""", cell["values"]![0]!.ToJsonString());
         Assert.Equal(162.5m, (decimal)cell["values"]![1]!["value"]!);
         Assert.Equal(["knife"], cell["key"]!.AsArray().Select(code => (string)code!));

@@ -182,7 +182,7 @@ public sealed class CombinationTests
 
     private static AgencyRelease Release(
         string party, MeasureComponent[] components, Dictionary<CellKey, IReadOnlyList<long>> cells) =>
-        new(party, [.. components.Select(component => new PlannedComponent(component, Four))], cells);
+        new(party, [[.. components.Select(component => new PlannedComponent(component, Four))]], cells);
 
     private static CombinedCell CellOf(IReadOnlyList<CombinedCell> cells, string code) => cells.Single(cell => cell.Key[0] == code);
 

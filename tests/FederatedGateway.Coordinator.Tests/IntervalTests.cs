@@ -34,7 +34,7 @@ public sealed class IntervalTests
         CanonicalQuery query = Papers.Query("SELECT COUNT(DISTINCT person) FROM violence");
         PlannedComponent[] units = [new(new("units", 1), NoiseDistribution.Gaussian(Rational.FromInteger(variance)))];
         AgencyRelease[] releases = [.. Enumerable.Range(0, agencies).Select(number => new AgencyRelease(
-            $"agency{number}", units, new Dictionary<CellKey, IReadOnlyList<long>> { [new CellKey([])] = [40] }))];
+            $"agency{number}", [units], new Dictionary<CellKey, IReadOnlyList<long>> { [new CellKey([])] = [40] }))];
         CombinedValue value = new Combination(query, AnswerMeasures.Of(query, Papers.Demand(query).Terms, DisclosureProfile.None), releases).Cells()[0].Values[0];
         return (int)(value.Upper - value.Value);
     }

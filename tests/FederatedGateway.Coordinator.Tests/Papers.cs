@@ -115,12 +115,12 @@ internal static class Papers
     }
 
     /// <summary>What the agreement demands of an answer to this query.</summary>
-    public static (Terms Terms, MeasurementPlan Plan) Demand(CanonicalQuery query)
+    public static (Terms Terms, IReadOnlyList<MeasurementPlan> Plans) Demand(CanonicalQuery query)
     {
         var context = new DecisionContext(Now, Analyst, "violence-prevention", null);
         Terms terms = Assert.IsType<Permit>(Policy.Decide(Agreement, Dictionary, query, context)).Terms;
-        Assert.True(terms.TryPlan(out MeasurementPlan? plan, out _));
-        return (terms, plan);
+        Assert.True(terms.TryPlan(out IReadOnlyList<MeasurementPlan>? plans, out _));
+        return (terms, plans);
     }
 
     private static string Party(string id) =>

@@ -32,7 +32,7 @@ public sealed class PreviewTests : IAsyncLifetime
         _federation["police"].OnPreview = (_, _) => Task.FromResult(
             new NodeV1.PreviewResponse { Outcome = NodeV1.PreviewResponse.Types.Outcome.Refuse, Reason = "budget-spent" });
         PreviewResponse preview = await PreviewAsync(new PreviewRequest { Sql = Papers.Sql });
-        NoiseDistribution noise = Papers.Demand(Papers.Query(Papers.Sql)).Plan.Components[0].Noise;
+        NoiseDistribution noise = Papers.Demand(Papers.Query(Papers.Sql)).Plans[0].Components[0].Noise;
         Assert.Equal(NoiseInterval.HalfWidth([noise, noise, noise], 0.95m), Assert.Single(preview.Measures).HalfWidth);
     }
 

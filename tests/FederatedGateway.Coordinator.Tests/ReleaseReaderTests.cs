@@ -124,8 +124,8 @@ public sealed class ReleaseReaderTests
 
     private static AcceptedQuestion Accept(CanonicalQuery query)
     {
-        (Terms terms, Privacy.MeasurementPlan plan) = Papers.Demand(query);
-        return new AcceptedQuestion("id", Papers.Ask(), null!, Papers.Agreement, query, terms, plan);
+        (Terms terms, IReadOnlyList<Privacy.MeasurementPlan> plans) = Papers.Demand(query);
+        return new AcceptedQuestion("id", Papers.Ask(), null!, Papers.Agreement, query, terms, plans);
     }
 
     private static void Alter(Release release, string alteration)

@@ -12,7 +12,7 @@ internal static class Releases
 {
     public static Release Honest(string party, CanonicalQuery query, params IEnumerable<Cell> cells)
     {
-        (Agreements.Terms terms, MeasurementPlan plan) = Papers.Demand(query);
+        (Agreements.Terms terms, IReadOnlyList<MeasurementPlan> plans) = Papers.Demand(query);
         return new Release
         {
             PartyId = party,
@@ -20,12 +20,14 @@ internal static class Releases
             AgreementHash = Papers.Agreement.Hash.ToString(),
             DataVersion = "1",
             Charges = { terms.Windows.Select(window => terms.Price.ToWire(window)) },
-            Components = { plan.Components.Select(component => component.ToWire()) },
+            Components = { plans.SelectMany((plan, level) => plan.Components.Select(component => component.ToWire(level))) },
             Cells = { cells },
         };
     }
 
     public static Cell Cell(string[] key, params long[] values) => new() { Key = { key }, Values = { values } };
+
+    public static Cell At(this Cell cell, int level) => new(cell) { Level = level };
 
     public static Protocol.Evidence.V1.Envelope Sign(this Release release, string? signer = null, string? payloadType = null) =>
         Envelope.Sign(

@@ -13,6 +13,12 @@ internal static class Terms
         .Replace("perAnalyst: { epsilon: 8 }", Text($"perAnalyst: {{ epsilon: {epsilon} }}"), StringComparison.Ordinal)
         .Replace("maxEpsilon: 2 }", Text($"maxEpsilon: {perQuery} }}"), StringComparison.Ordinal);
 
+    /// <summary>The same terms in pure epsilon: Laplace noise and the k rule <c>noisy</c>.</summary>
+    public static string InPureEpsilon(string terms) => terms
+        .Replace(", delta: 1e-6 }", " }", StringComparison.Ordinal)
+        .Replace("kRule: selection", "kRule: noisy\n  shownBelowK: 0.01", StringComparison.Ordinal)
+        .Replace("noise: gaussian", "noise: laplace", StringComparison.Ordinal);
+
     /// <summary>Raises the operator's cap of every data set out of the way.</summary>
     public static void WithoutCap(string partyId, JsonObject configuration)
     {

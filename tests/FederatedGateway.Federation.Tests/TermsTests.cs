@@ -115,7 +115,7 @@ public sealed class TermsTests : IAsyncLifetime
     {
         Protocol.Coordinator.V1.PreviewResponse preview = await analyst.Coordinator.PreviewAsync(
             new Protocol.Coordinator.V1.PreviewRequest { Sql = Sql, AnalystId = analyst.Id }, cancellationToken: Cancellation);
-        return preview.Agencies[0].Preview.KRule.Noisy.Threshold;
+        return preview.Agencies[0].Preview.KRules[0].Noisy.Threshold;
     }
 
     private static Task<int> FedgateAsync(LocalFederation federation, params string[] arguments) =>

@@ -9,10 +9,10 @@ public sealed class RollupTests
 
         Assert.Equal("SELECT area, area_sector, method, COUNT(*) FROM assaults GROUP BY method, ROLLUP(area_sector, area)", query.Text);
         Assert.Equal(query.Text, TestDictionary.Query(query.Text).Text);
-        Assert.Equal(["method", "area_sector,method", "area,method"], query.Levels.Select(level => string.Join(',', level.Select(one => one.Name))));
+        Assert.Equal(["method", "area_sector,method", "area,method"], query.Levels.Select(level => string.Join(',', level.GroupBy.Select(one => one.Name))));
         Assert.Equal(3 + (2 * 3) + (2 * 3), query.GridSize);
-        Assert.Equal(["north fist", "north glass", "north sharp_object"], query.Grid(query.Levels[1]).Take(3).Select(key => string.Join(' ', key)));
-        Assert.Equal(query.Grid(query.Levels[2]), query.Grid());
+        Assert.Equal(["north fist", "north glass", "north sharp_object"], query.Levels[1].Grid().Take(3).Select(key => string.Join(' ', key)));
+        Assert.Equal(query.Levels[2].Grid(), query.Grid());
     }
 
     [Fact]
@@ -22,16 +22,75 @@ public sealed class RollupTests
             TestDictionary.Query("SELECT COUNT(*) FROM assaults GROUP BY ROLLUP(month_year, month_quarter, month)").GridSize);
 
     [Fact]
+    public void Columns_within_each_other_roll_up_and_each_level_keeps_those_above_it()
+    {
+        var query = TestDictionary.Query("SELECT COUNT(*) FROM assaults GROUP BY ROLLUP(method, lsoa)");
+
+        Assert.Equal("SELECT lsoa, method, COUNT(*) FROM assaults GROUP BY ROLLUP(method, lsoa)", query.Text);
+        Assert.Equal(["", "method", "lsoa,method"], query.Levels.Select(level => string.Join(',', level.GroupBy.Select(one => one.Name))));
+        Assert.Null(query.GridSize);
+        Assert.Equal([1, 3, null], query.Levels.Select(level => level.GridSize));
+        Assert.Equal("SELECT method, COUNT(*) FROM assaults GROUP BY method", query.Levels[1].Text);
+    }
+
+    [Fact]
+    public void A_key_has_a_parent_and_children_by_the_dictionary_alone()
+    {
+        var tree = new KeyTree(TestDictionary.Query("SELECT COUNT(*) FROM assaults GROUP BY method, ROLLUP(area_sector, area)"));
+
+        Assert.Equal(["south", "fist"], tree.ParentOf(2, ["mill", "fist"]));
+        Assert.Equal(["fist"], tree.ParentOf(1, ["south", "fist"]));
+        Assert.Equal(["mill", "south", "fist"], tree.Whole(2, ["mill", "fist"]));
+        Assert.Equal([null, "south", "fist"], tree.Whole(1, ["south", "fist"]));
+        Assert.Equal(["mill fist"], tree.ChildrenOf(1, ["south", "fist"])!.Select(key => string.Join(' ', key)));
+        Assert.Equal(["north fist", "south fist"], tree.ChildrenOf(0, ["fist"])!.Select(key => string.Join(' ', key)));
+    }
+
+    [Fact]
+    public void Months_that_the_question_leaves_out_are_no_children() =>
+        Assert.Equal(
+            ["2025-02", "2025-03"],
+            new KeyTree(TestDictionary.Query("SELECT COUNT(*) FROM assaults WHERE month BETWEEN '2024-12' AND '2025-03' AND month <> '2025-01' GROUP BY ROLLUP(month_quarter, month)"))
+                .ChildrenOf(1, ["2025-Q1"])!.Select(key => key[0]));
+
+    [Fact]
+    public void Open_codes_have_a_parent_and_no_list_of_children()
+    {
+        var tree = new KeyTree(TestDictionary.Query("SELECT COUNT(*) FROM assaults GROUP BY ROLLUP(method, lsoa)"));
+
+        Assert.Equal(["fist"], tree.ParentOf(2, ["W01", "fist"]));
+        Assert.Null(tree.ChildrenOf(1, ["fist"]));
+    }
+
+    [Fact]
+    public void A_rate_is_divided_by_the_number_of_its_own_level()
+    {
+        Rate rate = TestDictionary.Reading(
+            "SELECT area_sector, area, COUNT(*) / population.residents FROM assaults JOIN population ON population.area = assaults.area GROUP BY ROLLUP(area_sector, area)").Output[2].Rate!;
+
+        Assert.Equal(2500, rate.Divisor([], 0));
+        Assert.Equal(2000, rate.Divisor(["south"], 1));
+        Assert.Equal(500, rate.Divisor(["castle"], 2));
+    }
+
+    [Fact]
+    public void A_rollup_has_at_most_seven_columns() =>
+        Assert.Contains(
+            "at most 7",
+            TestDictionary.Reading("SELECT COUNT(*) FROM assaults GROUP BY ROLLUP(CASE method WHEN 'fist' THEN 'a' ELSE 'b' END, method, area_sector, area, month_year, month_quarter, month, lsoa)").Error!.Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Without_ROLLUP_there_is_one_grouping_set()
     {
         var query = TestDictionary.Query("SELECT COUNT(*) FROM assaults GROUP BY area, method");
 
-        Assert.Equal(query.GroupBy, Assert.Single(query.Levels));
+        Assert.Same(query, Assert.Single(query.Levels));
     }
 
     [Theory]
     [InlineData("ROLLUP(area, area_sector)", "area_sector is no finer level of the column than area")]
-    [InlineData("ROLLUP(area, method)", "method is no finer level of the column than area")]
+    [InlineData("ROLLUP(area, method, area_sector)", "area_sector is no finer level of the column than area")]
     [InlineData("ROLLUP(area, area)", "area is no finer level of the column than area")]
     [InlineData("ROLLUP(area), ROLLUP(method)", "there is a second ROLLUP")]
     [InlineData("area, ROLLUP(area_sector)", "area stands beside a ROLLUP of the same column")]

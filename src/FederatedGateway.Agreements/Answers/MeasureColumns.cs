@@ -7,7 +7,10 @@ namespace FederatedGateway.Agreements;
 /// <param name="Measurement">How it is taken.</param>
 /// <param name="Columns">The columns.</param>
 /// <param name="IntegerDecimals">The decimals that the measurement's integer units have.</param>
-internal sealed record MeasureColumns(Measurement Measurement, IReadOnlyList<AnswerColumn> Columns, int IntegerDecimals)
+/// <param name="Parts">
+/// Whether the cells one level below hold parts of a cell: counts of rows and sums; of units where none is in two groups. Not averages.
+/// </param>
+internal sealed record MeasureColumns(Measurement Measurement, IReadOnlyList<AnswerColumn> Columns, int IntegerDecimals, bool Parts)
 {
     // What dividing adds to a column's own decimals.
     private const int ExtraDecimals = 2;
@@ -18,24 +21,32 @@ internal sealed record MeasureColumns(Measurement Measurement, IReadOnlyList<Ans
 
     private bool IsCount => SizesTheCell || Measurement is HistogramMeasurement;
 
-    public static MeasureColumns Of(int index, Measure measure, Measurement measurement)
+    public static MeasureColumns Of(int index, Measure measure, Measurement measurement, int maxGroups)
     {
         var number = measure.Column?.Type as NumberType;
         int decimals = number?.Decimals ?? 0;
+        bool parts = measurement is CountMeasurement or SumMeasurement || (measurement is DistinctUnitsMeasurement && maxGroups == 1);
         return measurement switch
         {
             SumMeasurement => One(decimals, decimals),
             CountMeasurement or DistinctUnitsMeasurement => One(0, 0),
             VarianceMeasurement => One(int.Min(int.Max(2 * decimals, decimals + ExtraDecimals), MostDecimals), 2 * decimals),
-            HistogramMeasurement histogram => new(measurement, [.. Bins(index, measure, histogram.Tree, number!)], 0),
+            HistogramMeasurement histogram => new(measurement, [.. Bins(index, measure, histogram.Tree, number!)], 0, false),
             _ => One(decimals + ExtraDecimals, decimals),
         };
 
-        MeasureColumns One(int shown, int integer) => new(measurement, [new(index, measure.Name, shown, UnitOf(measure, number))], integer);
+        MeasureColumns One(int shown, int integer) => new(measurement, [new(index, measure.Name, shown, UnitOf(measure, number))], integer, parts);
     }
 
-    public IEnumerable<AnswerValue> Values(SummedComponents sums, IReadOnlyList<long> values, DisclosureProfile profile) =>
-        Measurement.Estimate(sums, values, AnswerMeasures.Confidence).Zip(Columns, (estimate, column) =>
+    /// <summary>The values.</summary>
+    /// <param name="sums">The noise of the sums.</param>
+    /// <param name="values">The sums.</param>
+    /// <param name="rounding">How far rounding after a fit can have moved the one number of a count or sum.</param>
+    /// <param name="profile">The agreement's disclosure profile.</param>
+    public IEnumerable<AnswerValue> Values(SummedComponents sums, IReadOnlyList<long> values, int rounding, DisclosureProfile profile) =>
+        Measurement.Estimate(sums, values, AnswerMeasures.Confidence).Select(estimate => estimate is { } known
+            ? known with { Lower = known.Lower - rounding, Upper = known.Upper + rounding }
+            : estimate).Zip(Columns, (estimate, column) =>
             estimate is not { } known ? new UndefinedValue()
             : IsCount ? InProfile(known, profile)
             : Scaled(known, column.Decimals - IntegerDecimals));

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
 
 namespace FederatedGateway.Agreements;
 
@@ -45,19 +46,41 @@ public sealed record Terms(
     /// <summary>What a node reads for them, with its sensitivity.</summary>
     public IReadOnlyList<MeasureComponent> Components => MeasurementPlan.ComponentsOf(Measurement, Measurements);
 
-    /// <summary>The noise and the k rule that the terms lead to. Whoever reads them learns here, before anything is charged, that there are none.</summary>
-    /// <param name="plan">The plan, if there is one.</param>
-    /// <param name="refusal">Why there is none: the price is too small for so many measures or so wide a bound.</param>
-    public bool TryPlan([NotNullWhen(true)] out MeasurementPlan? plan, [NotNullWhen(false)] out Refusal? refusal)
+    /// <summary>
+    /// Of each level of the query, from coarse to fine, the most groups that one unit can touch: the dictionary's bound, or fewer where the level has fewer
+    /// groups. One level where the query has no <c>ROLLUP</c>.
+    /// </summary>
+    public IReadOnlyList<int> LevelGroups { get; init; } = [Measurement.Bound.MaxGroups];
+
+    /// <summary>What <see cref="LevelGroups"/> are for a query. A question of one level has the dictionary's bound, however few groups it has.</summary>
+    /// <param name="query">The query.</param>
+    public static IReadOnlyList<int> LevelGroupsOf(CanonicalQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        int most = query.Dataset.Contribution.MaxGroups;
+        return query.Levels.Count == 1 ? [most] : [.. query.Levels.Select(level => (int)long.Min(most, level.GridSize ?? most))];
+    }
+
+    /// <summary>The bound of one level.</summary>
+    /// <param name="level">From 0, the coarsest.</param>
+    public ContributionBound BoundOf(int level) => Bound with { MaxGroups = LevelGroups[level] };
+
+    /// <summary>
+    /// The noise and the k rule that the terms lead to at each level, all levels together at the price. Whoever reads them learns here, before anything is
+    /// charged, that there are none.
+    /// </summary>
+    /// <param name="plans">The plan of each level, from coarse to fine, if there are any.</param>
+    /// <param name="refusal">Why there are none: the price is too small for so many measures or levels, or so wide a bound.</param>
+    public bool TryPlan([NotNullWhen(true)] out IReadOnlyList<MeasurementPlan>? plans, [NotNullWhen(false)] out Refusal? refusal)
     {
         try
         {
-            (plan, refusal) = (MeasurementPlan.For(Measurement, Measurements), null);
+            (plans, refusal) = ([.. LevelSplit.Of(Measurement, LevelGroups).Select(terms => MeasurementPlan.For(terms, Measurements))], null);
             return true;
         }
         catch (ArgumentException exception)
         {
-            (plan, refusal) = (null, Refusal.Of(RefusalCode.TermUnsupported, exception.Message));
+            (plans, refusal) = (null, Refusal.Of(RefusalCode.TermUnsupported, exception.Message));
             return false;
         }
     }

@@ -43,12 +43,6 @@ public static class Policy
     {
         ArgumentNullException.ThrowIfNull(agreement);
         ArgumentNullException.ThrowIfNull(query);
-        if (query.Levels.Count > 1)
-        {
-            problem = "No agency answers ROLLUP in this version.";
-            return null;
-        }
-
         if (Measurements.TryOf(query, out problem) is not { } measurements)
         {
             return null;
@@ -56,7 +50,7 @@ public static class Policy
 
         PrivacyTerms terms = agreement.Privacy;
         var measurement = new MeasurementTerms(terms.QueryPrice, terms.K, query.Dataset.Contribution) { Noise = terms.Noise, ShownBelowK = terms.ShownBelowK };
-        return new(measurement, terms.Cap, terms.AnalystCap, Windows.Of(query.Months, terms.Window), measurements);
+        return new(measurement, terms.Cap, terms.AnalystCap, Windows.Of(query.Months, terms.Window), measurements) { LevelGroups = Terms.LevelGroupsOf(query) };
     }
 
     private static Refusal? Parties(Agreement agreement, DataDictionary dictionary, DecisionContext context)

@@ -19,7 +19,8 @@ internal static class AnswerJson
         ["agreement"] = Agreement(answer.Agreement),
         ["confidence"] = answer.Confidence,
         ["minimumAgencies"] = answer.MinimumAgencies,
-        ["kRule"] = KRule(answer.KRule),
+        ["kRule"] = KRule(answer.KRules[^1]),
+        ["levels"] = List(answer.KRules.Index(), level => Level(answer.Levels[level.Index], level.Item)),
         ["disclosureProfile"] = answer.Profile.Name,
         ["dimensions"] = List(answer.Dimensions, Dimension),
         ["measures"] = List(answer.Measures, Measure),
@@ -58,6 +59,9 @@ internal static class AnswerJson
         },
         _ => throw new InvalidOperationException("The k rules are a closed set."),
     };
+
+    /// <summary>One level and the k rule of its groups.</summary>
+    internal static JsonObject Level(string name, KRuleView rule) => new() { ["groupedBy"] = name, ["kRule"] = KRule(rule) };
 
     /// <summary>What a question costs in one window.</summary>
     internal static JsonObject Cost(CostView cost) => new()
@@ -98,11 +102,16 @@ internal static class AnswerJson
 
     private static JsonObject Cell(AnswerView answer, AnswerRow row) => new()
     {
-        ["key"] = List(row.Key, code => code),
+        ["level"] = row.Level,
+        ["key"] = List(row.Key, code => code.Length == 0 ? null : JsonValue.Create(code)),
         ["status"] = Wording.Status(row.Status),
         ["givenBy"] = List(row.GivenBy, party => party),
-        ["values"] = row.Values.Count == 0 ? new JsonArray() : List(answer.Measures, measure => Value(measure, row.Values[measure.Index])),
+        ["values"] = Values(answer, row.Values),
+        ["notBelow"] = Values(answer, row.Remainder),
     };
+
+    private static JsonArray Values(AnswerView answer, IReadOnlyList<Figure> figures) =>
+        figures.Count == 0 ? [] : List(answer.Measures, measure => Value(measure, figures[measure.Index]));
 
     private static JsonObject Value(MeasureColumn measure, Figure figure) => new()
     {

@@ -45,7 +45,7 @@ internal static class AnswerTable
         var rows = collapse ? answer.Rows.Where(row => row.Status != CombinedCell.Types.Status.Withheld).ToList() : answer.Rows;
         if (rows.Count > 0)
         {
-            page.Write(Cells(answer, rows, page));
+            page.Write(Cells(answer, [.. rows.SelectMany(WithRemainder)], page));
         }
 
         if (answer.Rows.Count == 0)
@@ -63,7 +63,7 @@ internal static class AnswerTable
             page.Paragraph(line);
         }
 
-        if (answer.Dimensions.Count == 1 && answer.Measures.Count > 0 && rows.Count is > 1 and <= MostChartRows)
+        if (!answer.IsRolledUp && answer.Dimensions.Count == 1 && answer.Measures.Count > 0 && rows.Count is > 1 and <= MostChartRows)
         {
             if (collapse)
             {
@@ -101,6 +101,7 @@ internal static class AnswerTable
         {
             yield return column switch
             {
+                DimensionColumn dimension when row.Key[dimension.Index].Length == 0 => new Text(RolledUp(row, dimension), Faint),
                 DimensionColumn dimension => new Text(Legible.Of(dimension.TitleOf(row.Key[dimension.Index]))),
                 MeasureColumn when row.Status == CombinedCell.Types.Status.Withheld => new Text(screen.Unicode ? "· withheld" : "withheld", Faint),
                 MeasureColumn measure => new Text(values[measure.Index][index]),
@@ -110,6 +111,17 @@ internal static class AnswerTable
 
         yield return new Text(AgenciesOf(answer, row), row.Status == CombinedCell.Types.Status.Part ? new Style(Color.Yellow) : Style.Plain);
     }
+
+    private static string RolledUp(AnswerRow row, DimensionColumn dimension)
+    {
+        var first = row.Key.Take(dimension.Index).All(code => code.Length > 0);
+        return row.Status != default ? "all" : first ? "not shown below" : string.Empty;
+    }
+
+    // What is not in the groups below stands right under its group, as a row without a status of its own.
+    private static IEnumerable<AnswerRow> WithRemainder(AnswerRow row) => row.Remainder.Any(figure => figure.Value is not null)
+        ? [row, new AnswerRow(row.Key, default, row.GivenBy, row.Remainder)]
+        : [row];
 
     private static Style Faint => new(decoration: Decoration.Dim);
 
@@ -153,7 +165,12 @@ internal static class AnswerTable
         WriteProfile(answer, page);
 
         page.Paragraph(Wording.IntervalSentence(answer.Confidence));
-        page.Paragraph(Wording.KRule(answer.KRule));
+        if (answer.IsRolledUp)
+        {
+            page.Paragraph(Wording.RolledUp);
+        }
+
+        page.Paragraph(Wording.KRule(answer.KRules[^1]));
     }
 
     private static void WriteProfile(AnswerView answer, Page page)

@@ -37,8 +37,14 @@ internal sealed record AnswerView
     /// <summary>How many agencies must answer.</summary>
     internal required int MinimumAgencies { get; init; }
 
-    /// <summary>How small groups are withheld.</summary>
-    internal required KRuleView KRule { get; init; }
+    /// <summary>How small groups are withheld at each level, from coarse to fine; one level without ROLLUP.</summary>
+    internal required IReadOnlyList<KRuleView> KRules { get; init; }
+
+    /// <summary>What the groups of each level are grouped by, from coarse to fine; one level without ROLLUP.</summary>
+    internal required IReadOnlyList<string> Levels { get; init; }
+
+    /// <summary>Whether the answer has several levels.</summary>
+    internal bool IsRolledUp => Levels.Count > 1;
 
     /// <summary>SELECT's dimensions.</summary>
     internal IReadOnlyList<DimensionColumn> Dimensions => [.. Columns.OfType<DimensionColumn>()];
@@ -102,7 +108,7 @@ internal sealed record MeasureColumn(string Heading, string Name, int Index, int
 }
 
 /// <summary>One group.</summary>
-/// <param name="Key">One code for each dimension.</param>
+/// <param name="Key">One code for each dimension; empty for one that is rolled up.</param>
 /// <param name="Status">Whether every, some or no agency that answered gave it.</param>
 /// <param name="GivenBy">The agencies that the values are the sum over.</param>
 /// <param name="Values">One for each value column; empty if every agency withheld the group.</param>
@@ -110,7 +116,14 @@ internal sealed record AnswerRow(
     IReadOnlyList<string> Key,
     CombinedCell.Types.Status Status,
     IReadOnlyList<string> GivenBy,
-    IReadOnlyList<Figure> Values);
+    IReadOnlyList<Figure> Values)
+{
+    /// <summary>The level of ROLLUP, from 0, the coarsest.</summary>
+    internal int Level { get; init; }
+
+    /// <summary>What of each value is not in the groups one level below; empty where there is nothing to say.</summary>
+    internal IReadOnlyList<Figure> Remainder { get; init; } = [];
+}
 
 /// <summary>What stands in one field of an answer; the default is a value that cannot be computed.</summary>
 /// <param name="Value">The value; null where there is none to show.</param>

@@ -2,6 +2,7 @@ using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Asking;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Queries;
+using Google.Protobuf.Collections;
 using PreviewResponse = FederatedGateway.Protocol.Coordinator.V1.PreviewResponse;
 
 namespace FederatedGateway.Cli.Answers;
@@ -30,7 +31,8 @@ internal static class AnswerViews
             LeftOut = leftOut,
             Agencies = [.. answer.Agencies.Select(outcome => AgencyOf(outcome, signed.Agreement, after))],
             MinimumAgencies = answer.MinimumAgencies,
-            KRule = KRuleOf(signed.Agreement, after),
+            KRules = KRulesOf(signed.Agreement, question.Query, after),
+            Levels = LevelsOf(question.Query),
             Profile = signed.Agreement.Privacy.Profile,
         };
     }
@@ -41,10 +43,19 @@ internal static class AnswerViews
     /// <summary>An agency's title in the agreement, else its id.</summary>
     internal static string TitleOf(Agreement agreement, string partyId) => agreement.FindParty(partyId)?.Title ?? partyId;
 
-    /// <summary>The k rule as a node says it, else as far as the agreement tells.</summary>
-    internal static KRuleView KRuleOf(Agreement agreement, PreviewResponse? preview)
+    /// <summary>What the groups of each level are grouped by.</summary>
+    internal static IReadOnlyList<string> LevelsOf(CanonicalQuery query) =>
+        [.. query.Levels.Select(level => level.GroupBy.Count == 0 ? "all" : string.Join(", ", level.GroupBy.Select(dimension => dimension.Name)))];
+
+    /// <summary>The k rule of each level as a node says it, else as far as the agreement tells.</summary>
+    internal static IReadOnlyList<KRuleView> KRulesOf(Agreement agreement, CanonicalQuery query, PreviewResponse? preview)
     {
-        var rule = preview?.Agencies.Select(agency => agency.Preview?.KRule).FirstOrDefault(said => said is not null);
+        var said = preview?.Agencies.Select(agency => agency.Preview?.KRules).FirstOrDefault(rules => rules?.Count == query.Levels.Count);
+        return [.. Enumerable.Range(0, query.Levels.Count).Select(level => KRuleOf(agreement, said?[level]))];
+    }
+
+    private static KRuleView KRuleOf(Agreement agreement, Protocol.Node.V1.KRule? rule)
+    {
         var privacy = agreement.Privacy;
         return privacy.ShownBelowK is { } below
             ? new NoisyView(privacy.K, privacy.Unit, rule?.Noisy?.Threshold, below)
@@ -98,17 +109,24 @@ internal static class AnswerViews
     {
         var keys = question.Output.Where(output => output.Dimension is not null).Select(output => output.Dimension!.Value).ToList();
         var measures = columns.OfType<MeasureColumn>().ToList();
+        var tree = new KeyTree(question.Query);
         var rows = answer.Cells.Select(cell => new AnswerRow(
-            [.. keys.Select(index => cell.Key[index])],
+            [.. keys.Select(index => tree.Whole(cell.Level, cell.Key)[index] ?? string.Empty)],
             cell.Status,
             [.. cell.GivenBy],
-            cell.Values.Count == 0 ? [] : [.. measures.Select(measure => FigureOf(cell, measure))]));
+            FiguresOf(cell, cell.Values, measures))
+        {
+            Level = cell.Level,
+            Remainder = FiguresOf(cell, cell.Remainder, measures),
+        });
         return [.. rows.Order(new RowOrder([.. columns.OfType<DimensionColumn>()]))];
     }
 
-    private static Figure FigureOf(CombinedCell cell, MeasureColumn column)
+    private static List<Figure> FiguresOf(CombinedCell cell, RepeatedField<CombinedValue> values, List<MeasureColumn> measures) =>
+        values.Count == 0 ? [] : [.. measures.Select(measure => FigureOf(cell, values[measure.Source], measure))];
+
+    private static Figure FigureOf(CombinedCell cell, CombinedValue value, MeasureColumn column)
     {
-        var value = cell.Values[column.Source];
         if (value.Withheld || value.Undefined)
         {
             return value.Withheld ? Figure.Withheld : default;
@@ -116,7 +134,7 @@ internal static class AnswerViews
 
         var decimals = column.Rate?.Decimals ?? column.Decimals;
         var noisy = new NoisyValue(Real(value.Value, decimals), Real(value.Lower, decimals), Real(value.Upper, decimals));
-        return new Figure(column.Rate is { } rate ? Rates.Of(noisy, rate.Rate, cell.Key) : noisy, false);
+        return new Figure(column.Rate is { } rate ? Rates.Of(noisy, rate.Rate, cell.Key, cell.Level) : noisy, false);
     }
 
     private static AgencyView AgencyOf(AgencyOutcome outcome, Agreement agreement, PreviewResponse? after)
@@ -143,6 +161,6 @@ internal static class AnswerViews
         private readonly IReadOnlyList<CodeOrder> orders = [.. dimensions.Select(dimension => new CodeOrder(dimension))];
 
         public int Compare(AnswerRow? left, AnswerRow? right) =>
-            orders.Select((order, index) => order.Compare(left!.Key[index], right!.Key[index])).FirstOrDefault(order => order != 0);
+            orders.Select((order, index) => order.Compare(left!.Key[index], right!.Key[index])).Append(left!.Level.CompareTo(right!.Level)).FirstOrDefault(order => order != 0);
     }
 }

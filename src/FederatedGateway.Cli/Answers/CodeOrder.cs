@@ -1,6 +1,6 @@
 namespace FederatedGateway.Cli.Answers;
 
-/// <summary>Codes in the order in which the dictionary lists them (age bands, parts of the day), everything else by its text.</summary>
+/// <summary>Codes in the order in which the dictionary lists them (age bands, parts of the day), everything else by its text; what is rolled up goes first.</summary>
 internal sealed class CodeOrder(DimensionColumn dimension) : IComparer<string>
 {
     private readonly Dictionary<string, int> ranks =
@@ -8,7 +8,9 @@ internal sealed class CodeOrder(DimensionColumn dimension) : IComparer<string>
 
     public int Compare(string? x, string? y)
     {
-        var order = ranks.GetValueOrDefault(x!, int.MaxValue).CompareTo(ranks.GetValueOrDefault(y!, int.MaxValue));
+        var order = RankOf(x!).CompareTo(RankOf(y!));
         return order != 0 ? order : string.CompareOrdinal(x, y);
     }
+
+    private int RankOf(string code) => code.Length == 0 ? -1 : ranks.GetValueOrDefault(code, int.MaxValue);
 }

@@ -14,7 +14,7 @@ internal static class Rates
         string.Create(CultureInfo.InvariantCulture, $"{unit}{(unit.Length > 0 ? " " : "")}per {rate.Factor:#,0.###} {rate.Table}.{rate.Column}");
 
     /// <summary>The value and its interval, divided alike; the interval is rounded outwards. Null where the group has no number.</summary>
-    internal static NoisyValue? Of(NoisyValue value, Rate rate, IReadOnlyList<string> key) => rate.Divisor(key) is { } divisor
+    internal static NoisyValue? Of(NoisyValue value, Rate rate, IReadOnlyList<string> key, int level) => rate.Divisor(key, level) is { } divisor
         ? new NoisyValue(
             Math.Round(Divided(value.Value, rate, divisor), Decimals, MidpointRounding.ToEven),
             Math.Round(Divided(value.Lower, rate, divisor), Decimals, MidpointRounding.ToNegativeInfinity),

@@ -146,6 +146,23 @@ internal static class Wording
         };
     }
 
+    /// <summary>How to read the levels of a roll-up.</summary>
+    internal const string RolledUp =
+        "Each group is shown at every level at which an agency may show it. \"not shown below\" is the group less the rows one level below it: small groups, and "
+        + "what agencies withheld of larger ones. Each level has its own noise and k rule; what follows is that of the finest.";
+
+    /// <summary>Which groups are blank more often than not.</summary>
+    internal static string MostlyBlank(KRuleView rule)
+    {
+        var half = rule switch
+        {
+            SelectionView selection => selection.UnitsForHalfChance,
+            NoisyView noisy => noisy.Threshold,
+            _ => throw new InvalidOperationException("The k rules are a closed set."),
+        };
+        return half is { } units ? string.Create(CultureInfo.InvariantCulture, $"groups under {units:N0} {Plural(rule.Unit)}") : "not known";
+    }
+
     private static string Chances(SelectionView rule) => rule is { UnitsForHalfChance: { } half, UnitsForCertainty: { } always }
         ? $" From {half:N0} it is shown more often than not, from {always:N0} always."
         : string.Empty;

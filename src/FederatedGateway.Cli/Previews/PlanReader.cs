@@ -10,30 +10,38 @@ namespace FederatedGateway.Cli.Previews;
 /// </summary>
 internal static class PlanReader
 {
-    /// <summary>Bounds, sensitivity, noise and the k rule, line by line.</summary>
-    internal static IReadOnlyList<string> Explain(SignedAgreement signed, UnderstoodQuestion question) =>
-        Plan(signed, question, out _) is { } plan ? plan.Explain().ToString().Split('\n') : ["The agreement cannot answer this question, so there is nothing to explain."];
+    /// <summary>Bounds, sensitivity, noise and the k rule, line by line; with ROLLUP for one level after the other.</summary>
+    internal static IReadOnlyList<string> Explain(SignedAgreement signed, UnderstoodQuestion question)
+    {
+        if (Plans(signed, question, out _) is not { } plans)
+        {
+            return ["The agreement cannot answer this question, so there is nothing to explain."];
+        }
 
-    /// <summary>For each value, what the question would have to cost for its noise interval to be within ± a number.</summary>
+        var names = AnswerViews.LevelsOf(question.Query);
+        return [.. plans.SelectMany((plan, level) => plan.Explain().ToString().Split('\n').Prepend($"Level {names[level]}:").Skip(plans.Count > 1 ? 0 : 1))];
+    }
+
+    /// <summary>For each value, what the question would have to cost for its noise interval to be within ± a number; with ROLLUP at the finest level.</summary>
     /// <param name="signed">The agreement.</param>
     /// <param name="question">The question.</param>
     /// <param name="within">The number, in the value's unit; above 0.</param>
     /// <param name="agencies">How many agencies would answer; 0 is taken for all.</param>
     internal static IReadOnlyList<PrecisionPrice> PricesWithin(SignedAgreement signed, UnderstoodQuestion question, decimal within, int agencies)
     {
-        if (Plan(signed, question, out var terms) is not { } plan)
+        if (Plans(signed, question, out var terms) is not { } plans)
         {
             return [];
         }
 
         var givers = agencies > 0 ? agencies : signed.Agreement.Agencies.Count();
-        return [.. AnswerViews.ColumnsOf(question, signed).OfType<MeasureColumn>().Select(column => Price(column, terms!, plan, signed.Agreement.Privacy, within, givers))];
+        return [.. AnswerViews.ColumnsOf(question, signed).OfType<MeasureColumn>().Select(column => Price(column, terms!, plans[^1], signed.Agreement.Privacy, within, givers))];
     }
 
-    private static MeasurementPlan? Plan(SignedAgreement signed, UnderstoodQuestion question, out Terms? terms)
+    private static IReadOnlyList<MeasurementPlan>? Plans(SignedAgreement signed, UnderstoodQuestion question, out Terms? terms)
     {
         terms = Policy.TermsOf(signed.Agreement, question.Query, out _);
-        return terms is not null && terms.TryPlan(out var plan, out _) ? plan : null;
+        return terms is not null && terms.TryPlan(out var plans, out _) ? plans : null;
     }
 
     private static PrecisionPrice Price(MeasureColumn column, Terms terms, MeasurementPlan plan, PrivacyTerms privacy, decimal within, int agencies)
@@ -48,9 +56,12 @@ internal static class PlanReader
         // A sum's column has the decimals of its integer units, and a count none.
         var half = decimal.Floor(within * Power(column.Decimals)) - (measurement is SumMeasurement ? 0 : privacy.Profile.MostRounding);
         var price = half is >= 0 and < long.MaxValue
-            ? PriceSearch.PriceFor(terms.Measurement, terms.Measurements, measurement, (long)half, AnswerMeasures.Confidence, agencies)
+            ? PriceSearch.PriceFor(terms.Measurement, FinestPlan, measurement, (long)half, AnswerMeasures.Confidence, agencies)
             : null;
         return new PrecisionPrice(column.Heading, within, DependsOnAnswer: false, price is { } known ? EpsilonOf(known, privacy) : null, privacy.PerQueryEpsilon);
+
+        // The most divided level is the noisiest.
+        MeasurementPlan? FinestPlan(MeasurementTerms at) => (terms with { Measurement = at }).TryPlan(out var plans, out _) ? plans[^1] : null;
     }
 
     // As the agreement says every epsilon: at half of its delta, or pure.

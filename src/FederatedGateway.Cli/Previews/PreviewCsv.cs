@@ -22,7 +22,7 @@ internal static class PreviewCsv
     private static IEnumerable<string> Header(PreviewView preview) =>
     [
         "agency", "outcome", "reason", "remembered", "window", "epsilon", "budget", "cap_epsilon", "spent_epsilon", "questions_left",
-        .. preview.Measures.Select(measure => measure.Heading + "_half_width"),
+        .. preview.Measures.Select(measure => measure.Heading + "_half_width" + (preview.Levels.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"_level_{measure.Level}") : string.Empty)),
     ];
 
     private static IEnumerable<string> Line(PreviewView preview, AgencyPreviewView agency, BudgetView? budget) =>

@@ -19,7 +19,8 @@ internal static class PreviewJson
         ["minimumAgencies"] = preview.MinimumAgencies,
         ["wouldAnswer"] = preview.Permitting,
         ["groups"] = preview.Groups,
-        ["kRule"] = AnswerJson.KRule(preview.KRule),
+        ["kRule"] = AnswerJson.KRule(preview.KRules[^1]),
+        ["levels"] = AnswerJson.List(preview.KRules.Index(), level => AnswerJson.Level(preview.Levels[level.Index], level.Item)),
         ["measures"] = AnswerJson.List(preview.Measures, Measure),
         ["agencies"] = AnswerJson.List(preview.Agencies, Agency),
         ["explanation"] = AnswerJson.List(preview.Explanation, line => (System.Text.Json.Nodes.JsonNode?)line),
@@ -39,6 +40,7 @@ internal static class PreviewJson
         ["name"] = measure.Heading,
         ["measure"] = measure.Name,
         ["unit"] = measure.Unit.Length > 0 ? measure.Unit : null,
+        ["level"] = measure.Level,
         ["halfWidth"] = measure.HalfWidth,
     };
 

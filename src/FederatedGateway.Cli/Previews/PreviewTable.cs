@@ -18,7 +18,7 @@ internal static class PreviewTable
         page.Write(Agencies(preview, page));
         WriteReasons(preview, page);
         page.Write(Budgets(preview, page));
-        page.Write(Measures(preview, page));
+        page.Write(preview.Levels.Count > 1 ? Levels(preview, page) : Measures(preview, page));
         WriteMeaning(preview, page);
         WritePrices(preview, page);
         WriteExplanation(preview, page);
@@ -122,16 +122,35 @@ internal static class PreviewTable
     private static Table Measures(PreviewView preview, Page page)
     {
         var table = WithColumns(page, "value", "expected noise");
-        var plusMinus = page.Screen.Unicode ? "±" : "+/-";
         foreach (var measure in preview.Measures)
         {
-            var unit = measure.Unit.Length > 0 ? " " + measure.Unit : string.Empty;
-            table.AddRow(
-                new Text(Legible.Of(measure.Heading)),
-                new Text(measure.HalfWidth is { } half ? $"{plusMinus} {Wording.Number(half, measure.Decimals)}{Legible.Of(unit)} at 95%" : "depends on the answer"));
+            table.AddRow(new Text(Legible.Of(measure.Heading)), new Text(NoiseOf(measure, page)));
         }
 
         return table;
+    }
+
+    // The price is shared by all levels; how many groups are blank no node says without reading rows, so the size from which they are shown stands here.
+    private static Table Levels(PreviewView preview, Page page)
+    {
+        var table = WithColumns(page, "level", "value", "expected noise", "mostly blank at an agency");
+        foreach (var measure in preview.Measures)
+        {
+            table.AddRow(
+                new Text(Legible.Of(preview.Levels[measure.Level])),
+                new Text(Legible.Of(measure.Heading)),
+                new Text(NoiseOf(measure, page)),
+                new Text(Wording.MostlyBlank(preview.KRules[measure.Level])));
+        }
+
+        return table;
+    }
+
+    private static string NoiseOf(MeasurePreviewView measure, Page page)
+    {
+        var plusMinus = page.Screen.Unicode ? "±" : "+/-";
+        var unit = measure.Unit.Length > 0 ? " " + measure.Unit : string.Empty;
+        return measure.HalfWidth is { } half ? $"{plusMinus} {Wording.Number(half, measure.Decimals)}{Legible.Of(unit)} at 95%" : "depends on the answer";
     }
 
     private static void WriteMeaning(PreviewView preview, Page page)
@@ -142,7 +161,12 @@ internal static class PreviewTable
             page.Paragraph($"The answer has {Wording.Count(groups, "group")}.");
         }
 
-        page.Paragraph(Wording.KRule(preview.KRule));
+        if (preview.Levels.Count > 1)
+        {
+            page.Paragraph("One price pays for all levels, each with a share of it. A branch is shown at the finest level at which its groups are large enough. How many groups are blank depends on the data, so no preview says it.");
+        }
+
+        page.Paragraph(Wording.KRule(preview.KRules[^1]));
         page.Paragraph("Nothing was read and nothing was charged.");
     }
 

@@ -21,14 +21,17 @@ internal sealed record PreviewView
     /// <summary>How many groups the answer has; null where a dimension's codes are not listed.</summary>
     internal required long? Groups { get; init; }
 
-    /// <summary>The value columns and their expected noise.</summary>
+    /// <summary>The value columns and their expected noise, level by level.</summary>
     internal required IReadOnlyList<MeasurePreviewView> Measures { get; init; }
 
     /// <summary>What each agency's node said.</summary>
     internal required IReadOnlyList<AgencyPreviewView> Agencies { get; init; }
 
-    /// <summary>How small groups are withheld.</summary>
-    internal required KRuleView KRule { get; init; }
+    /// <summary>How small groups are withheld at each level, from coarse to fine; one level without ROLLUP.</summary>
+    internal required IReadOnlyList<KRuleView> KRules { get; init; }
+
+    /// <summary>What the groups of each level are grouped by, from coarse to fine.</summary>
+    internal required IReadOnlyList<string> Levels { get; init; }
 
     /// <summary>How the noise follows from price and bounds, line by line; empty unless asked for.</summary>
     internal IReadOnlyList<string> Explanation { get; init; } = [];
@@ -46,7 +49,11 @@ internal sealed record PreviewView
 /// <param name="Decimals">Digits behind the point.</param>
 /// <param name="Unit">The unit of measurement; empty for counts.</param>
 /// <param name="HalfWidth">Half the noise interval in real units; null where it depends on the answer (AVG).</param>
-internal sealed record MeasurePreviewView(string Heading, string Name, int Decimals, string Unit, decimal? HalfWidth);
+internal sealed record MeasurePreviewView(string Heading, string Name, int Decimals, string Unit, decimal? HalfWidth)
+{
+    /// <summary>The level of ROLLUP, from 0, the coarsest.</summary>
+    internal int Level { get; init; }
+}
 
 /// <summary>What one agency's node would do.</summary>
 internal sealed record AgencyPreviewView

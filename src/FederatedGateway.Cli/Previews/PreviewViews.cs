@@ -24,14 +24,16 @@ internal static class PreviewViews
             Groups = question.Query.GridSize,
             Measures = MeasuresOf(preview, question, signed),
             Agencies = [.. preview.Agencies.Select(agency => AgencyOf(agency, signed.Agreement))],
-            KRule = AnswerViews.KRuleOf(signed.Agreement, preview),
+            KRules = AnswerViews.KRulesOf(signed.Agreement, question.Query, preview),
+            Levels = AnswerViews.LevelsOf(question.Query),
         };
     }
 
     private static void CheckSame(PreviewResponse preview, SignedAgreement signed, UnderstoodQuestion question)
     {
-        var sameMeasures = preview.Measures.Select(measure => measure.Measure?.Name)
-            .SequenceEqual((AnswerMeasures.Of(question.Query, signed.Agreement)?.Columns ?? []).Select(column => column.Name));
+        var columns = AnswerMeasures.Of(question.Query, signed.Agreement)?.Columns ?? [];
+        var sameMeasures = preview.Measures.Select(measure => (measure.Measure?.Name, measure.Level))
+            .SequenceEqual(Enumerable.Range(0, question.Query.Levels.Count).SelectMany(level => columns.Select(column => ((string?)column.Name, level))));
         if (preview.AgreementHash != signed.Agreement.Hash.ToString() || preview.QueryHash != question.Query.Hash || !sameMeasures)
         {
             throw CliFailure.NotVerified(
@@ -39,14 +41,21 @@ internal static class PreviewViews
         }
     }
 
-    private static List<MeasurePreviewView> MeasuresOf(PreviewResponse preview, UnderstoodQuestion question, SignedAgreement signed) =>
-        [.. AnswerViews.ColumnsOf(question, signed).OfType<MeasureColumn>().Select(column => new MeasurePreviewView(
+    private static List<MeasurePreviewView> MeasuresOf(PreviewResponse preview, UnderstoodQuestion question, SignedAgreement signed)
+    {
+        var columns = AnswerViews.ColumnsOf(question, signed).OfType<MeasureColumn>().ToList();
+        var widths = preview.Measures.ToLookup(measure => measure.Level, measure => measure.HalfWidth);
+        return [.. Enumerable.Range(0, question.Query.Levels.Count).SelectMany(level => columns.Select(column => new MeasurePreviewView(
             column.Heading,
             column.Name,
             column.Decimals,
             column.Unit,
             // A rate's width depends on the group.
-            column.Rate is null && preview.Measures[column.Source].HalfWidth is > 0 and var half ? AnswerViews.Real(half, column.Decimals) : null))];
+            column.Rate is null && widths[level].ElementAt(column.Source) is > 0 and var half ? AnswerViews.Real(half, column.Decimals) : null)
+        {
+            Level = level,
+        }))];
+    }
 
     private static AgencyPreviewView AgencyOf(AgencyPreview agency, Agreement agreement)
     {

@@ -13,16 +13,16 @@ namespace FederatedGateway.Cli.Verification;
 internal sealed class AgreedTerms
 {
     private readonly Terms terms;
-    private readonly MeasurementPlan plan;
-    private readonly KeyCheck keys;
+    private readonly IReadOnlyList<MeasurementPlan> plans;
+    private readonly IReadOnlyList<AgreedLevel> levels;
 
-    private AgreedTerms(Terms terms, MeasurementPlan plan, AnswerMeasures measures, CanonicalQuery query)
+    private AgreedTerms(Terms terms, IReadOnlyList<MeasurementPlan> plans, AnswerMeasures measures, CanonicalQuery query)
     {
         this.terms = terms;
-        this.plan = plan;
+        this.plans = plans;
+        Query = query;
         Measures = measures;
-        Width = plan.Components.Sum(planned => planned.Component.Width);
-        keys = new KeyCheck(query);
+        levels = AgreedLevel.Of(query, plans);
     }
 
     /// <summary>The demands; null if the agreement cannot answer the query on any terms.</summary>
@@ -33,38 +33,39 @@ internal sealed class AgreedTerms
             return null;
         }
 
-        if (!terms.TryPlan(out var plan, out var refusal))
+        if (!terms.TryPlan(out var plans, out var refusal))
         {
             problem = refusal.Explanation;
             return null;
         }
 
-        return new AgreedTerms(terms, plan, AnswerMeasures.Of(query, terms, agreement.Privacy.Profile), query);
+        return new AgreedTerms(terms, plans, AnswerMeasures.Of(query, terms, agreement.Privacy.Profile), query);
     }
+
+    /// <summary>The query.</summary>
+    internal CanonicalQuery Query { get; }
 
     /// <summary>How the answer's columns are made of what the agencies released.</summary>
     internal AnswerMeasures Measures { get; }
 
-    /// <summary>How many numbers each group of a release has.</summary>
-    internal int Width { get; }
-
-    /// <summary>The noise of sums over so many agencies, for each of them has the same.</summary>
-    internal SummedComponents SumsOver(int agencies) => SummedComponents.Of([.. Enumerable.Repeat(plan.Components, agencies)]);
+    /// <summary>The noise of each level.</summary>
+    internal IReadOnlyList<IReadOnlyList<PlannedComponent>> Levels => [.. plans.Select(plan => plan.Components)];
 
     /// <summary>Whether the dictionary and the query's months allow a group.</summary>
-    internal bool Allow(IReadOnlyList<string> key) => keys.Allows(key);
+    internal bool Allow(int level, IReadOnlyList<string> key) => level >= 0 && level < levels.Count && levels[level].Allows(key);
 
     /// <summary>What of a release is not as agreed; null if nothing is.</summary>
     internal string? Breach(Release release)
     {
-        if (!release.Components.Select(component => component.Id).SequenceEqual(plan.Components.Select(planned => planned.Component.Id)))
+        var planned = plans.SelectMany((plan, level) => plan.Components.Select(component => (Component: component, Level: level))).ToList();
+        if (!release.Components.Select(component => (component.Id, component.Level)).SequenceEqual(planned.Select(plan => (plan.Component.Component.Id, plan.Level))))
         {
             return "its release measures something else than was asked";
         }
 
-        foreach (var (component, planned) in release.Components.Zip(plan.Components))
+        foreach (var (component, plan) in release.Components.Zip(planned))
         {
-            if (!component.Says(planned))
+            if (!component.Says(plan.Component, plan.Level))
             {
                 return $"its noise for {component.Id} is not the noise that the agreement demands";
             }
@@ -75,20 +76,21 @@ internal sealed class AgreedTerms
             return "its charge is not the agreement's price for the windows that the query reads";
         }
 
-        if (!release.Cells.All(cell => keys.Allows(cell.Key)))
+        if (!release.Cells.All(cell => Allow(cell.Level, cell.Key)))
         {
             return "its release has a group that the dictionary does not allow";
         }
 
-        return release.Cells.All(IsShown) ? null : "its release has a group that the k rule does not show";
+        if (!release.Cells.All(cell => cell.Values.Count == levels[cell.Level].Width))
+        {
+            return "its release has a broken or repeated group";
+        }
+
+        return release.Cells.All(cell => levels[cell.Level].MayShow(cell.Values)) ? null : "its release has a group that the k rule does not show";
     }
 
     private bool IsPrice(Release release) =>
         release.Charges.Count == terms.Windows.Count
         && release.Charges.Select(charge => charge.Window).ToHashSet(StringComparer.Ordinal).SetEquals(terms.Windows)
         && release.Charges.All(charge => charge.ToDomain() == terms.Price);
-
-    // Under the rule selection nobody but the node can tell; under noisy the released number itself does.
-    private bool IsShown(Cell cell) =>
-        plan.Rule is not NoisyRule rule || (cell.Values.Count == Width && rule.Shows(cell.Values[SummedComponents.Of(plan).StartOf("units")]));
 }

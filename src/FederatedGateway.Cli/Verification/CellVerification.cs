@@ -1,39 +1,41 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
+using Google.Protobuf.Collections;
 
 namespace FederatedGateway.Cli.Verification;
 
-/// <summary>Compares each combined cell with the releases it is made of.</summary>
+/// <summary>Makes each combined cell again from the agencies' signed numbers. Givers, values, intervals and remainders must be the same to the digit.</summary>
 internal static class CellVerification
 {
-    /// <summary>Adds to the problems every cell that is not the sum of what its agencies signed.</summary>
+    /// <summary>Adds to the problems every cell that is not what its agencies' signed numbers make.</summary>
     internal static void Check(
-        Answer answer, AgreedTerms terms, IReadOnlyList<VerifiedRelease> releases, List<string> problems)
+        Answer answer, AgreedTerms terms, IReadOnlyList<AgencyRelease> releases, List<string> problems)
     {
+        var made = AnswerCells.Of(terms.Query, terms.Measures, releases).ToDictionary(cell => cell.Key);
         var seen = new HashSet<CellKey>();
-        var values = new ValueVerification(answer, terms);
         foreach (var cell in answer.Cells)
         {
-            var key = new CellKey([.. cell.Key]);
-            var givers = releases.Where(release => release.Cells.ContainsKey(key)).ToList();
-            if (!terms.Allow(cell.Key) || !seen.Add(key))
+            var key = new CellKey(cell.Key, cell.Level);
+            if (!terms.Allow(cell.Level, cell.Key) || !seen.Add(key))
             {
                 problems.Add($"the group {key} is broken or repeated");
             }
-            else if (Problem(cell, key, givers, releases.Count, values) is { } problem)
+            else if (Problem(cell, made.GetValueOrDefault(key), answer, releases.Count) is { } problem)
             {
                 problems.Add($"the group {key}: {problem}");
             }
         }
 
-        problems.AddRange(releases.SelectMany(release => release.Cells.Keys).Distinct().Where(key => !seen.Contains(key))
-            .Select(key => $"the group {key} is missing although an agency gave it"));
+        problems.AddRange(made.Keys.Where(key => !seen.Contains(key)).Select(key => $"the group {key} is missing although an agency gave it"));
     }
 
-    private static string? Problem(CombinedCell cell, CellKey key, List<VerifiedRelease> givers, int answered, ValueVerification values)
+    private static string? Problem(CombinedCell cell, AnswerCell? made, Answer answer, int answered)
     {
-        if (!givers.Select(giver => giver.PartyId).ToHashSet(StringComparer.Ordinal).SetEquals(cell.GivenBy) || cell.GivenBy.Count != givers.Count)
+        var givers = made?.GivenBy ?? [];
+        if (!givers.ToHashSet(StringComparer.Ordinal).SetEquals(cell.GivenBy) || cell.GivenBy.Count != givers.Count)
         {
-            return $"it is said to be given by {Said(cell.GivenBy)}; the signed releases of {Said(givers.Select(giver => giver.PartyId))} hold it";
+            return $"it is said to be given by {Said(cell.GivenBy)}; the signed releases of {Said(givers)} hold it";
         }
 
         var status = givers.Count == 0 ? CombinedCell.Types.Status.Withheld
@@ -44,7 +46,20 @@ internal static class CellVerification
             return $"it is called {Answers.Wording.Status(cell.Status)} and is {Answers.Wording.Status(status)}";
         }
 
-        return values.Problem(cell, key, givers);
+        return Difference(cell.Values, made?.Values ?? [], answer) is { } wrong ? wrong
+            : Difference(cell.Remainder, made?.Remainder ?? [], answer) is { } rest ? $"of what is not shown below, {rest}"
+            : null;
+    }
+
+    private static string? Difference(RepeatedField<CombinedValue> said, IReadOnlyList<AnswerValue> made, Answer answer)
+    {
+        if (said.Count != made.Count)
+        {
+            return "it has another number of values than were asked";
+        }
+
+        var wrong = Enumerable.Range(0, made.Count).FirstOrDefault(index => !made[index].ToWire().Equals(said[index]), -1);
+        return wrong < 0 ? null : $"{answer.Measures[wrong].Name} is not what the agencies' signed values make";
     }
 
     private static string Said(IEnumerable<string> parties)

@@ -7,19 +7,14 @@ using Google.Protobuf;
 
 namespace FederatedGateway.Cli.Verification;
 
-/// <summary>One agency's release, its signature verified.</summary>
-/// <param name="PartyId">The agency.</param>
-/// <param name="Cells">The values by key; see <see cref="CellKey"/>.</param>
-internal sealed record VerifiedRelease(string PartyId, IReadOnlyDictionary<CellKey, IReadOnlyList<long>> Cells);
-
 /// <summary>Reads the agencies' releases out of an answer: signature first, then the bytes.</summary>
 internal static class ReleaseReader
 {
     /// <summary>The releases that verify. What does not is added to the problems.</summary>
-    internal static IReadOnlyList<VerifiedRelease> ReadAll(
+    internal static IReadOnlyList<AgencyRelease> ReadAll(
         Answer answer, Agreement agreement, CanonicalQuery query, AgreedTerms terms, List<string> problems)
     {
-        var releases = new List<VerifiedRelease>();
+        var releases = new List<AgencyRelease>();
         foreach (var outcome in answer.Agencies.Where(outcome => outcome.State == AgencyOutcome.Types.State.Answered))
         {
             if (Read(outcome, agreement, query, terms, out var problem) is { } release)
@@ -35,7 +30,7 @@ internal static class ReleaseReader
         return releases;
     }
 
-    private static VerifiedRelease? Read(
+    private static AgencyRelease? Read(
         AgencyOutcome outcome, Agreement agreement, CanonicalQuery query, AgreedTerms terms, out string problem)
     {
         if (agreement.FindParty(outcome.PartyId) is not { HoldsData: true, NodeKey: { } key })
@@ -86,12 +81,12 @@ internal static class ReleaseReader
     }
 
     // The terms hold: every component has its noise, every key its codes.
-    private static VerifiedRelease? Convert(Release release, AgreedTerms terms, out string problem)
+    private static AgencyRelease? Convert(Release release, AgreedTerms terms, out string problem)
     {
         var cells = new Dictionary<CellKey, IReadOnlyList<long>>();
         foreach (var cell in release.Cells)
         {
-            if (cell.Values.Count != terms.Width || !cells.TryAdd(new CellKey([.. cell.Key]), [.. cell.Values]))
+            if (!cells.TryAdd(new CellKey(cell.Key, cell.Level), [.. cell.Values]))
             {
                 problem = "its release has a broken or repeated group";
                 return null;
@@ -99,6 +94,6 @@ internal static class ReleaseReader
         }
 
         problem = string.Empty;
-        return new VerifiedRelease(release.PartyId, cells);
+        return new AgencyRelease(release.PartyId, terms.Levels, cells);
     }
 }

@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Protocol.Coordinator.V1;
 
 namespace FederatedGateway.Coordinator;

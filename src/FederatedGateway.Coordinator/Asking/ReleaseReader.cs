@@ -14,9 +14,7 @@ namespace FederatedGateway.Coordinator;
 /// </summary>
 internal sealed class ReleaseReader(AcceptedQuestion question)
 {
-    private readonly KeyCheck _keys = new(question.Query);
-    private readonly int _width = question.Plan.Components.Sum(planned => planned.Component.Width);
-    private readonly int? _units = question.Plan.Rule is NoisyRule ? SummedComponents.Of(question.Plan).StartOf("units") : null;
+    private readonly IReadOnlyList<AgreedLevel> _levels = AgreedLevel.Of(question.Query, question.Plans);
 
     /// <summary>Checks what the node of a party answered.</summary>
     public ReleaseReading Read(Party party, Protocol.Evidence.V1.Envelope? wire)
@@ -58,13 +56,13 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
 
     private string? FaultOfComponents(Release content)
     {
-        IReadOnlyList<PlannedComponent> planned = question.Plan.Components;
-        if (!content.Components.Select(component => component.Id).SequenceEqual(planned.Select(plan => plan.Component.Id)))
+        (PlannedComponent Component, int Level)[] planned = [.. question.Plans.SelectMany((plan, level) => plan.Components.Select(component => (component, level)))];
+        if (!content.Components.Select(component => (component.Id, component.Level)).SequenceEqual(planned.Select(plan => (plan.Component.Component.Id, plan.Level))))
         {
             return "It does not hold the components that the query asks for.";
         }
 
-        bool same = content.Components.Zip(planned).All(pair => pair.First.Says(pair.Second));
+        bool same = content.Components.Zip(planned).All(pair => pair.First.Says(pair.Second.Component, pair.Second.Level));
         return same ? null : "Its noise is not the noise that the agreement demands.";
     }
 
@@ -82,17 +80,17 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
         var cells = new Dictionary<CellKey, IReadOnlyList<long>>(content.Cells.Count);
         foreach (Cell cell in content.Cells)
         {
-            if (!_keys.Allows(cell.Key))
+            if (cell.Level < 0 || cell.Level >= _levels.Count || !_levels[cell.Level].Allows(cell.Key))
             {
                 return ReleaseReading.Faulty("It has a cell that the dictionary does not allow.");
             }
 
-            if (cell.Values.Count != _width)
+            if (cell.Values.Count != _levels[cell.Level].Width)
             {
                 return ReleaseReading.Faulty("It has a cell with more or fewer values than its components have.");
             }
 
-            if (_units is { } units && !((NoisyRule)question.Plan.Rule).Shows(cell.Values[units]))
+            if (!_levels[cell.Level].MayShow(cell.Values))
             {
                 return ReleaseReading.Faulty("It has a cell whose noisy number of units is below what the k rule shows.");
             }
@@ -102,12 +100,12 @@ internal sealed class ReleaseReader(AcceptedQuestion question)
                 return ReleaseReading.Faulty("It has a value that is too large to be summed.");
             }
 
-            if (!cells.TryAdd(new CellKey(cell.Key), cell.Values))
+            if (!cells.TryAdd(new CellKey(cell.Key, cell.Level), cell.Values))
             {
                 return ReleaseReading.Faulty("It has a cell twice.");
             }
         }
 
-        return new ReleaseReading(new AgencyRelease(content.PartyId, question.Plan.Components, cells), content, null);
+        return new ReleaseReading(new AgencyRelease(content.PartyId, [.. question.Plans.Select(plan => plan.Components)], cells), content, null);
     }
 }

@@ -1,3 +1,5 @@
+using FederatedGateway.Agreements;
+
 namespace FederatedGateway.Coordinator;
 
 /// <summary>A node's answer after the checks.</summary>

@@ -18,7 +18,7 @@ namespace FederatedGateway.Coordinator;
 /// <param name="Agreement">The agreement it is asked under.</param>
 /// <param name="Query">The canonical query.</param>
 /// <param name="Terms">What the agreement permits and what it costs.</param>
-/// <param name="Plan">The noise that each agency must add.</param>
+/// <param name="Plans">The noise that each agency must add at each level of the query, from coarse to fine.</param>
 internal sealed record AcceptedQuestion(
     string Id,
     Envelope Signed,
@@ -26,7 +26,7 @@ internal sealed record AcceptedQuestion(
     Agreement Agreement,
     CanonicalQuery Query,
     Terms Terms,
-    MeasurementPlan Plan)
+    IReadOnlyList<MeasurementPlan> Plans)
 {
     /// <summary>How the answer's columns are made of what agencies release.</summary>
     public AnswerMeasures Measures { get; } = AnswerMeasures.Of(Query, Terms, Agreement.Privacy.Profile);

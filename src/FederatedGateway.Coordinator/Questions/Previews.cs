@@ -94,7 +94,7 @@ internal sealed class Previews(
         return preview;
     }
 
-    /// <summary>The columns, with the noise to expect if every agency that would permit answers.</summary>
+    /// <summary>The columns of each level, with the noise to expect if every agency that would permit answers.</summary>
     private static IEnumerable<MeasurePreview> Measures(UsableAgreement usable, CanonicalQuery query, AgencyPreview[] agencies)
     {
         if (Policy.TermsOf(usable.Agreement, query, out _) is not { } terms)
@@ -105,10 +105,15 @@ internal sealed class Previews(
         int permitting = agencies.Count(agency =>
             agency.Preview?.Outcome == Protocol.Node.V1.PreviewResponse.Types.Outcome.Permit);
         var measures = AnswerMeasures.Of(query, terms, usable.Agreement.Privacy.Profile);
-        IReadOnlyList<long?> halfWidths = permitting > 0 && terms.TryPlan(out MeasurementPlan? plan, out _)
-            ? measures.HalfWidths(SummedComponents.Of([.. Enumerable.Repeat(plan.Components, permitting)]))
-            : [.. measures.Columns.Select(_ => (long?)null)];
-        return measures.Columns.Zip(halfWidths, (column, half) => new MeasurePreview { Measure = column.ToWire(), HalfWidth = half ?? 0 });
+        IReadOnlyList<MeasurementPlan>? plans = null;
+        bool known = permitting > 0 && terms.TryPlan(out plans, out _);
+        return Enumerable.Range(0, query.Levels.Count).SelectMany(level =>
+        {
+            IReadOnlyList<long?> halfWidths = known
+                ? measures.HalfWidths(SummedComponents.Of([.. Enumerable.Repeat(plans![level].Components, permitting)]))
+                : [.. measures.Columns.Select(_ => (long?)null)];
+            return measures.Columns.Zip(halfWidths, (column, half) => new MeasurePreview { Measure = column.ToWire(), HalfWidth = half ?? 0, Level = level });
+        });
     }
 
     private static TemplateUse? TemplateOf(PreviewRequest request) => request.Template?.ToDomain();

@@ -50,8 +50,8 @@ internal sealed class QuestionIntake(AgreementLibrary library, TimeProvider time
         var context = new DecisionContext(time.GetUtcNow(), question.AnalystId, question.Purpose, question.Template);
         return Policy.Decide(usable.Agreement, usable.Dictionary, query, context) switch
         {
-            Permit permit => permit.Terms.TryPlan(out MeasurementPlan? plan, out refusal)
-                ? new AcceptedQuestion(IdOf(signed), signed, question, usable.Agreement, query, permit.Terms, plan)
+            Permit permit => permit.Terms.TryPlan(out IReadOnlyList<MeasurementPlan>? plans, out refusal)
+                ? new AcceptedQuestion(IdOf(signed), signed, question, usable.Agreement, query, permit.Terms, plans)
                 : refusal,
             Hold hold => hold.Refusal,
             Refuse refuse => refuse.Refusal,

@@ -9,9 +9,9 @@ namespace FederatedGateway.Node;
 /// <param name="Agreement">The agreement.</param>
 /// <param name="Query">The query, read with the node's own dictionary.</param>
 /// <param name="Terms">The terms of the answer.</param>
-/// <param name="Plan">The noise and the k rule that the terms lead to.</param>
+/// <param name="Levels">What is read and measured at each level of the query, from coarse to fine; one where it has no ROLLUP.</param>
 /// <param name="Served">The data set and the operator's cap on it.</param>
-internal sealed record Admitted(Agreement Agreement, CanonicalQuery Query, Terms Terms, MeasurementPlan Plan, ServedDataset Served)
+internal sealed record Admitted(Agreement Agreement, CanonicalQuery Query, Terms Terms, IReadOnlyList<AdmittedLevel> Levels, ServedDataset Served)
 {
     /// <summary>The state of the data that the answer is made from; before one is opened, the one last seen.</summary>
     public string DataVersion { get; init; } = Served.Data.DataVersion;
@@ -19,17 +19,20 @@ internal sealed record Admitted(Agreement Agreement, CanonicalQuery Query, Terms
     /// <summary>What the answer is remembered by.</summary>
     public ReleaseKey Key => new(Query.Hash, Agreement.Hash.ToString(), DataVersion);
 
-    /// <summary>What is read.</summary>
-    public BoundedRead Read => BoundedRead.Of(Query, Terms, Agreement.Privacy.Window);
-
-    /// <summary>Every key that the answer can have, where the k rule needs them.</summary>
-    public PublicKeys<IReadOnlyList<string>>? PublicKeys => Plan.NeedsPublicKeys ? new(Query.Grid(), CanonicalQuery.CompareKeys) : null;
-
     /// <summary>What the budgets may spend.</summary>
     public NestedLoss Caps => new(Served.Cap, Terms.AgreementCap, Terms.AnalystCap);
 
     /// <summary>Whose budgets pay for an analyst's question.</summary>
     public Account AccountOf(string analystId) => new(Query.Dataset.Id, Agreement.Id, analystId);
+}
+
+/// <summary>One level of an admitted query: a grouping set with its own bounded read and its share of the price.</summary>
+/// <param name="Read">What is read.</param>
+/// <param name="Plan">The noise and the k rule.</param>
+internal sealed record AdmittedLevel(BoundedRead Read, MeasurementPlan Plan)
+{
+    /// <summary>Every key that the level can have, where the k rule needs them.</summary>
+    public PublicKeys<IReadOnlyList<string>>? PublicKeys => Plan.NeedsPublicKeys ? new(Read.Query.Grid(), CanonicalQuery.CompareKeys) : null;
 }
 
 /// <summary>Either a value or why there is none.</summary>
@@ -90,10 +93,18 @@ internal sealed class Admission(DataDictionary dictionary, AgreementShelf agreem
         };
     }
 
-    private static Checked<Admitted> Plan(Agreement agreement, CanonicalQuery query, Terms terms, ServedDataset served) =>
-        !terms.TryPlan(out MeasurementPlan? plan, out Refusal? refusal) ? new(null, refusal)
-        : served.Data.CanRead(BoundedRead.Of(query, terms, agreement.Privacy.Window)) ? new(new Admitted(agreement, query, terms, plan, served), null)
-        : Checked<Admitted>.No(RefusalCode.TooManyCells, "They do not fit into the memory that the agency's node gives to one question.");
+    private static Checked<Admitted> Plan(Agreement agreement, CanonicalQuery query, Terms terms, ServedDataset served)
+    {
+        if (!terms.TryPlan(out IReadOnlyList<MeasurementPlan>? plans, out Refusal? refusal))
+        {
+            return new(null, refusal);
+        }
+
+        AdmittedLevel[] levels = [.. plans.Select((plan, level) => new AdmittedLevel(BoundedRead.Of(query, terms, agreement.Privacy.Window, level), plan))];
+        return levels.All(level => served.Data.CanRead(level.Read))
+            ? new(new Admitted(agreement, query, terms, levels, served), null)
+            : Checked<Admitted>.No(RefusalCode.TooManyCells, "They do not fit into the memory that the agency's node gives to one question.");
+    }
 }
 
 /// <summary>A question whose analyst's signature holds, and the agreement it is asked under.</summary>

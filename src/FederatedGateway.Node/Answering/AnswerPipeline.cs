@@ -146,10 +146,12 @@ internal sealed class AnswerPipeline(
         return ledger.Reserve(reservation, timing.Now);
     }
 
-    private Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>? Read(Admitted admitted, IDataSnapshot snapshot)
+    // All levels of one state of the data, within the time of one query.
+    private IReadOnlyList<Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>>? Read(Admitted admitted, IDataSnapshot snapshot)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("read");
-        return Limited(limit => snapshot.Read(admitted.Read, limit));
+        return Limited<IReadOnlyList<Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>>>(
+            limit => [.. admitted.Levels.Select(level => snapshot.Read(level.Read, limit))]);
     }
 
     // Null when the time that a query may take is over.
@@ -167,14 +169,14 @@ internal sealed class AnswerPipeline(
         }
     }
 
-    private Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> Measure(
-        Admitted admitted, Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> cells)
+    private IReadOnlyList<Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>>> Measure(
+        Admitted admitted, IReadOnlyList<Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>> cells)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("measure");
-        return admitted.Plan.Measure(cells, admitted.PublicKeys);
+        return [.. admitted.Levels.Zip(cells, (level, read) => level.Plan.Measure(read, level.PublicKeys))];
     }
 
-    private Envelope Record(Admitted admitted, Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>> released)
+    private Envelope Record(Admitted admitted, IReadOnlyList<Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>>> released)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("record");
         Envelope release = releases.Write(admitted, released, timing.Now);

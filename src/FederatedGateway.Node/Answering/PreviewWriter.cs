@@ -24,15 +24,14 @@ internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
 
     private PreviewResponse Permitted(Admitted admitted, string analystId)
     {
-        MeasurementPlan plan = admitted.Plan;
         var preview = new PreviewResponse
         {
             Outcome = PreviewResponse.Types.Outcome.Permit,
             Remembered = ledger.Find(admitted.Key) is not null,
-            KRule = plan.Rule.ToWire(),
         };
         preview.Charges.AddRange(admitted.Terms.Windows.Select(window => admitted.Terms.Price.ToWire(window)));
-        preview.Components.AddRange(plan.Components.Select(component => component.ToWire()));
+        preview.Components.AddRange(admitted.Levels.SelectMany((level, index) => level.Plan.Components.Select(component => component.ToWire(index))));
+        preview.KRules.AddRange(admitted.Levels.Select(level => level.Plan.Rule.ToWire()));
         preview.Budgets.AddRange(Budgets(admitted, analystId));
         Refusal? spent = preview.Remembered
             ? null

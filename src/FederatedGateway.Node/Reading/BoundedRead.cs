@@ -11,7 +11,7 @@ namespace FederatedGateway.Node;
 /// <param name="Window">What makes a window: the protected unit is a unit within one window.</param>
 internal sealed record BoundedRead(CanonicalQuery Query, IReadOnlyList<MeasureComponent> Components, ContributionBound Bound, WindowKind Window)
 {
-    /// <summary>Of an admitted query.</summary>
-    public static BoundedRead Of(CanonicalQuery query, Terms terms, WindowKind window) =>
-        new(query, terms.Components, terms.Bound, window);
+    /// <summary>Of one level of an admitted query; there is one without ROLLUP.</summary>
+    public static BoundedRead Of(CanonicalQuery query, Terms terms, WindowKind window, int level = 0) =>
+        new(query.Levels[level], terms.Components, terms.BoundOf(level), window);
 }

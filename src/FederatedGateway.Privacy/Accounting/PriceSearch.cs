@@ -13,7 +13,7 @@ public static class PriceSearch
     /// unit less (of rho with Gaussian noise, of epsilon with Laplace noise) would be too wide.
     /// </summary>
     /// <param name="terms">The terms of the answer; its price's delta is kept.</param>
-    /// <param name="measurements">All measures of the answer, which share the price.</param>
+    /// <param name="plan">Plans the answer on terms with another price; null where there is no plan, for want of price.</param>
     /// <param name="wanted">The measure that is to be precise; one of them, with an interval that does not depend on the values.</param>
     /// <param name="halfWidth">Zero or more, in the measure's integer units.</param>
     /// <param name="confidence">For example 0.95; above 0 and below 1.</param>
@@ -21,9 +21,10 @@ public static class PriceSearch
     /// <returns>Null if no price is enough.</returns>
     /// <exception cref="ArgumentException">An argument is out of its range, or the interval depends on the values.</exception>
     public static PrivacyLoss? PriceFor(
-        MeasurementTerms terms, IReadOnlyList<Measurement> measurements, Measurement wanted, long halfWidth, decimal confidence, int agencies)
+        MeasurementTerms terms, Func<MeasurementTerms, MeasurementPlan?> plan, Measurement wanted, long halfWidth, decimal confidence, int agencies)
     {
         ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(wanted);
         ArgumentOutOfRangeException.ThrowIfNegative(halfWidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(agencies, 1);
@@ -35,26 +36,13 @@ public static class PriceSearch
 
         long WidthAt(long units)
         {
-            if (Plan(terms with { Price = PriceOf(units) }, measurements) is not { } plan)
+            if (plan(terms with { Price = PriceOf(units) }) is not { } planned)
             {
                 return long.MaxValue;
             }
 
-            var sums = SummedComponents.Of([.. Enumerable.Repeat(plan.Components, agencies)]);
+            var sums = SummedComponents.Of([.. Enumerable.Repeat(planned.Components, agencies)]);
             return wanted.HalfWidth(sums, confidence) ?? throw new ArgumentException($"The interval of {wanted.Name} depends on the answer.", nameof(wanted));
-        }
-    }
-
-    // Too small a price makes no plan.
-    private static MeasurementPlan? Plan(MeasurementTerms terms, IReadOnlyList<Measurement> measurements)
-    {
-        try
-        {
-            return MeasurementPlan.For(terms, measurements);
-        }
-        catch (ArgumentException)
-        {
-            return null;
         }
     }
 

@@ -59,6 +59,11 @@ public sealed class SummedComponents
     /// <exception cref="ArgumentException">There is no such component, or the confidence is out of range.</exception>
     public long HalfWidth(string id, decimal confidence) => PlaceOf(id).HalfWidth(confidence);
 
+    /// <summary>The variance of the noise of each of a component's values, in floating point: a weight for post-processing.</summary>
+    /// <param name="id">The component.</param>
+    /// <exception cref="ArgumentException">There is no such component.</exception>
+    public double VarianceOf(string id) => PlaceOf(id).Variance;
+
     /// <summary>A component of one value with its interval.</summary>
     internal Estimate Around(string id, IReadOnlyList<long> values, decimal confidence)
     {
@@ -95,6 +100,8 @@ public sealed class SummedComponents
 
         public int Start => start;
 
+        public double Variance { get; } = noises.Sum(NoiseSpread.VarianceOf);
+
         // Group after group asks for the same one, so the last of each number of parts stands ready.
         public long HalfWidth(decimal confidence, int parts = 1)
         {
@@ -110,7 +117,7 @@ public sealed class SummedComponents
         }
 
         public T Remember<T>(Func<NoiseKind, double, T> make)
-            where T : notnull => (T)remembered.GetOrAdd(typeof(T), _ => make(noises[0].Kind, noises.Sum(NoiseSpread.VarianceOf)));
+            where T : notnull => (T)remembered.GetOrAdd(typeof(T), _ => make(noises[0].Kind, Variance));
 
         private sealed record Known(decimal Confidence, long HalfWidth);
     }

@@ -11,12 +11,12 @@ public sealed class CanonicalQuery
     {
         Dataset = dataset;
         GroupBy = groupBy;
-        Levels = LevelsOf(groupBy, rollup);
         Measures = measures;
         Where = where;
         Text = CanonicalText.Of(dataset, groupBy, rollup, measures, where);
         Hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
         Months = MonthReach.Of(dataset, where);
+        Levels = rollup.Count == 0 ? [this] : [.. GroupingSets(groupBy, rollup).Select(level => new CanonicalQuery(dataset, level, [], measures, where))];
         GridSize = KeyGrid.Size(this);
     }
 
@@ -27,10 +27,10 @@ public sealed class CanonicalQuery
     public IReadOnlyList<Dimension> GroupBy { get; }
 
     /// <summary>
-    /// The grouping sets from the coarsest to the finest, each sorted by name; one, <see cref="GroupBy"/>, without <c>ROLLUP</c>. With it the
-    /// first has none of its dimensions and each next one the next finer: a finer one tells the coarser ones, so these are not repeated.
+    /// Each grouping set as a question of its own, from the coarsest to the finest; this question alone without <c>ROLLUP</c>. With it the first
+    /// groups by none of its dimensions and each next one by one more; of those, dimensions that a finer one tells are left out.
     /// </summary>
-    public IReadOnlyList<IReadOnlyList<Dimension>> Levels { get; }
+    public IReadOnlyList<CanonicalQuery> Levels { get; }
 
     /// <summary>The measures in canonical order (<see cref="MeasureKind"/>, then column name), without duplicates; at least one.</summary>
     public IReadOnlyList<Measure> Measures { get; }
@@ -48,7 +48,7 @@ public sealed class CanonicalQuery
     public IReadOnlyList<YearMonth> Months { get; }
 
     /// <summary>
-    /// How many keys the dictionary allows: the product of the code counts of each of <see cref="Levels"/>, added up; at most <see cref="long.MaxValue"/>.
+    /// How many keys the dictionary allows: the product of the code counts, added up over <see cref="Levels"/>; at most <see cref="long.MaxValue"/>.
     /// Null when a <see cref="PatternType"/> is grouped by, whose values no dictionary lists.
     /// </summary>
     public long? GridSize { get; }
@@ -58,12 +58,7 @@ public sealed class CanonicalQuery
     /// The time column and its levels take <see cref="Months"/> only. One empty key when nothing is grouped by.
     /// </summary>
     /// <exception cref="InvalidOperationException"><see cref="GridSize"/> is null.</exception>
-    public IEnumerable<IReadOnlyList<string>> Grid() => Grid(Levels[^1]);
-
-    /// <summary>The same for one of <see cref="Levels"/>.</summary>
-    /// <param name="level">The grouping set.</param>
-    /// <exception cref="InvalidOperationException"><see cref="GridSize"/> is null.</exception>
-    public IEnumerable<IReadOnlyList<string>> Grid(IReadOnlyList<Dimension> level) => KeyGrid.Keys(this, level);
+    public IEnumerable<IReadOnlyList<string>> Grid() => KeyGrid.Keys(Levels[^1]);
 
     /// <summary>The canonical order of keys: value by value, by UTF-16 code unit.</summary>
     public static int CompareKeys(IReadOnlyList<string> left, IReadOnlyList<string> right)
@@ -92,15 +87,15 @@ public sealed class CanonicalQuery
             [.. measures.DistinctBy(measure => measure.Name).OrderBy(measure => measure.Kind).ThenBy(measure => measure.Name, StringComparer.Ordinal)],
             where is null ? null : CanonicalPredicate.Of(where));
 
-    private static IReadOnlyList<IReadOnlyList<Dimension>> LevelsOf(IReadOnlyList<Dimension> all, IReadOnlyList<Dimension> rollup)
+    private static IEnumerable<IReadOnlyList<Dimension>> GroupingSets(IReadOnlyList<Dimension> all, IReadOnlyList<Dimension> rollup)
     {
-        if (rollup.Count == 0)
-        {
-            return [all];
-        }
-
         var names = rollup.Select(dimension => dimension.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. rollup.Select(dimension => dimension.Name).Prepend(null)
-            .Select(finest => (IReadOnlyList<Dimension>)[.. all.Where(dimension => !names.Contains(dimension.Name) || dimension.Name == finest)])];
+        for (var count = 0; count <= rollup.Count; count++)
+        {
+            var taken = rollup.Take(count).ToList();
+            var told = taken.Where((coarse, place) => taken.Skip(place + 1).Any(finer => finer.Decides(coarse))).ToList();
+            var kept = taken.Except(told).Select(dimension => dimension.Name).ToHashSet(StringComparer.Ordinal);
+            yield return [.. all.Where(dimension => !names.Contains(dimension.Name) || kept.Contains(dimension.Name))];
+        }
     }
 }

@@ -8,7 +8,7 @@ internal static class KeyGrid
         UInt128 size = 0;
         foreach (var level in query.Levels)
         {
-            if (Size(query, level) is not { } keys)
+            if (SizeOfOne(level) is not { } keys)
             {
                 return null;
             }
@@ -19,12 +19,12 @@ internal static class KeyGrid
         return (long)UInt128.Min(size, (UInt128)long.MaxValue);
     }
 
-    private static long? Size(CanonicalQuery query, IReadOnlyList<Dimension> level)
+    private static long? SizeOfOne(CanonicalQuery level)
     {
         UInt128 size = 1;
-        foreach (var dimension in level)
+        foreach (var dimension in level.GroupBy)
         {
-            if (Values(query, dimension) is not { } values)
+            if (Values(level, dimension) is not { } values)
             {
                 return null;
             }
@@ -36,14 +36,14 @@ internal static class KeyGrid
         return (long)size;
     }
 
-    public static IEnumerable<IReadOnlyList<string>> Keys(CanonicalQuery query, IReadOnlyList<Dimension> level)
+    public static IEnumerable<IReadOnlyList<string>> Keys(CanonicalQuery level)
     {
-        if (query.GridSize is null)
+        if (level.GridSize is null)
         {
             throw new InvalidOperationException("The query groups by a column without a closed list of values, so its keys are not known before the data are.");
         }
 
-        var values = level.Select(dimension => Values(query, dimension)!).ToArray();
+        var values = level.GroupBy.Select(dimension => Values(level, dimension)!).ToArray();
         return values.Any(list => list.Count == 0) ? [] : Count(values);
     }
 

@@ -6,20 +6,14 @@ namespace FederatedGateway.Queries;
 /// </summary>
 public sealed class Rate
 {
-    private readonly int[] dimensions;
-    private readonly Dictionary<string, decimal?> numbers;
+    private readonly IReadOnlyList<Divisors> levels;
 
     internal Rate(decimal factor, PublicJoin join, PublicNumbers column, CanonicalQuery query)
     {
         Factor = factor;
         Table = join.Table.Id;
         Column = column.Name;
-        dimensions = [.. Enumerable.Range(0, query.GroupBy.Count).Where(index => query.GroupBy[index].Column.Name == join.On.Column.Name)];
-        numbers = ColumnValues.Of(join.On.Column)
-            .Select((value, place) => (Value: value, Place: place))
-            .Where(one => query.Where is null || Condition.Truth(query.Where, leaf => OfColumn(leaf, join) ? Condition.Holds(leaf, one.Value) : null) != false)
-            .GroupBy(one => KeyOf(dimensions.Select(index => CodeAt(query.GroupBy[index], one.Place))), one => join.On.Map is { } map ? map[one.Place] : one.Place)
-            .ToDictionary(group => group.Key, group => Sum(group.Distinct(), column), StringComparer.Ordinal);
+        levels = [.. query.Levels.Select(level => DivisorsOf(join, column, level))];
     }
 
     /// <summary>What the value is multiplied by, such as 1000.</summary>
@@ -35,11 +29,23 @@ public sealed class Rate
     /// What a group's value is divided by, after <see cref="Factor"/>: the sum of the column over the codes that belong to the group and
     /// that the question's condition does not leave out. Null where one of them has no number, or the sum is zero: then there is no rate.
     /// </summary>
-    /// <param name="key">The group's key, in the order of <see cref="CanonicalQuery.GroupBy"/>.</param>
-    public decimal? Divisor(IReadOnlyList<string> key)
+    /// <param name="key">The group's key, in the order of its level's <see cref="CanonicalQuery.GroupBy"/>.</param>
+    /// <param name="level">Which of <see cref="CanonicalQuery.Levels"/>.</param>
+    public decimal? Divisor(IReadOnlyList<string> key, int level = 0)
     {
         ArgumentNullException.ThrowIfNull(key);
+        var (dimensions, numbers) = levels[level];
         return numbers.GetValueOrDefault(KeyOf(dimensions.Select(index => key[index])));
+    }
+
+    private static Divisors DivisorsOf(PublicJoin join, PublicNumbers column, CanonicalQuery level)
+    {
+        int[] dimensions = [.. Enumerable.Range(0, level.GroupBy.Count).Where(index => level.GroupBy[index].Column.Name == join.On.Column.Name)];
+        return new(dimensions, ColumnValues.Of(join.On.Column)
+            .Select((value, place) => (Value: value, Place: place))
+            .Where(one => level.Where is null || Condition.Truth(level.Where, leaf => OfColumn(leaf, join) ? Condition.Holds(leaf, one.Value) : null) != false)
+            .GroupBy(one => KeyOf(dimensions.Select(index => CodeAt(level.GroupBy[index], one.Place))), one => join.On.Map is { } map ? map[one.Place] : one.Place)
+            .ToDictionary(group => group.Key, group => Sum(group.Distinct(), column), StringComparer.Ordinal));
     }
 
     private static bool OfColumn(Predicate leaf, PublicJoin join) => Condition.ColumnOf(leaf)!.Name == join.On.Column.Name;
@@ -63,4 +69,9 @@ public sealed class Rate
 
         return sum == 0 ? null : sum;
     }
+
+    /// <summary>The divisors of one level.</summary>
+    /// <param name="Dimensions">Which parts of a key say whose number it is.</param>
+    /// <param name="Numbers">The sums by those parts.</param>
+    private sealed record Divisors(int[] Dimensions, Dictionary<string, decimal?> Numbers);
 }

@@ -10,7 +10,10 @@ internal sealed record Groups(IReadOnlyList<Dimension> Plain, IReadOnlyList<Dime
 /// <summary>Reads GROUP BY.</summary>
 internal static class GroupReader
 {
-    private const string Rollups = "one ROLLUP of levels of one column, the coarsest first, such as ROLLUP(area_sector, area)";
+    private const string Rollups = "one ROLLUP, the coarsest first: levels of one column, such as ROLLUP(area_sector, area), or columns within each other, such as ROLLUP(council_area, lsoa)";
+
+    // Each level takes its share of the price and a read of its own.
+    private const int MostRolledUp = 7;
 
     public static Groups? Read(GroupByClause? clause, Dataset dataset, Reading reading)
     {
@@ -50,10 +53,15 @@ internal static class GroupReader
                 return null;
             }
 
-            // Each tells the one before it, and is not told by it: so the chain goes strictly from coarse to fine.
-            if (levels.Count > 0 && (!level.Decides(levels[^1]) || levels[^1].Decides(level)))
+            // Of one column, each tells the one before it, and is not told by it: so the chain goes strictly from coarse to fine.
+            if (levels.LastOrDefault(earlier => earlier.Column.Name == level.Column.Name) is { } coarser && (!level.Decides(coarser) || coarser.Decides(level)))
             {
-                return reading.Refuse<Groups>(argument, $"{level.Name} is no finer level of the column than {levels[^1].Name}", Rollups);
+                return reading.Refuse<Groups>(argument, $"{level.Name} is no finer level of the column than {coarser.Name}", Rollups);
+            }
+
+            if (levels.Count == MostRolledUp)
+            {
+                return reading.Refuse<Groups>(argument, $"a ROLLUP has at most {MostRolledUp} columns and levels", Rollups);
             }
 
             levels.Add(level);

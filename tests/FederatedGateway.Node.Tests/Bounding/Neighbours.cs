@@ -42,10 +42,10 @@ public sealed class Neighbours : IDisposable
     internal IReadOnlyList<Loaded> Of(WindowKind window) => _neighbours[window];
 
     /// <summary>Where one unit moves an answer by more than is declared, over all windows and neighbours.</summary>
-    internal List<string> Breaches(string sql, Func<Loaded, BoundedRead, Dictionary<string, TrueCell<IReadOnlyList<string>>>> reader) =>
+    internal List<string> Breaches(string sql, Func<Loaded, BoundedRead, Dictionary<string, TrueCell<IReadOnlyList<string>>>> reader, int level = 0) =>
     [
         .. from window in Enum.GetValues<WindowKind>()
-           let read = Visits.Read(Whole.Visits.Dictionary, sql, window)
+           let read = Visits.Read(Whole.Visits.Dictionary, sql, window, level)
            let before = reader(Whole, read)
            from neighbour in Of(window)
            from breach in Compare(before, reader(neighbour, read), read)
@@ -92,7 +92,7 @@ public sealed class Neighbours : IDisposable
             }
         }
 
-        if (changed > read.Query.Dataset.Contribution.MaxGroups)
+        if (changed > read.Bound.MaxGroups)
         {
             yield return $"{changed} groups moved";
         }

@@ -269,7 +269,7 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Equal(2, preview.Charges.Count);
         Assert.Equal(6, preview.Budgets.Count);
         Assert.All(preview.Budgets, budget => Assert.True(budget.QuestionsLeft > 0 && budget.SpentNanoRho == 0));
-        Assert.Equal(10, preview.KRule.K);
+        Assert.Equal(10, preview.KRules[0].K);
         Assert.Equal(2, preview.Components.Count);
         Assert.Equal(default, Spent());
 

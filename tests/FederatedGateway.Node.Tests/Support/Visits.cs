@@ -62,14 +62,14 @@ internal static class Visits
             WindowKind.CalendarYear => [.. query.Months.Select(month => month.ToString()[..4]).Distinct()],
             _ => [.. query.Months.Select(month => month.ToString())],
         };
-        return new Terms(new(price, 5, query.Dataset.Contribution), price, price, windows, Measurements.TryOf(query, out _)!);
+        return new Terms(new(price, 5, query.Dataset.Contribution), price, price, windows, Measurements.TryOf(query, out _)!) { LevelGroups = FederatedGateway.Agreements.Terms.LevelGroupsOf(query) };
     }
 
     /// <summary>What an engine reads for a query.</summary>
-    public static BoundedRead Read(DataDictionary dictionary, string sql, WindowKind window)
+    public static BoundedRead Read(DataDictionary dictionary, string sql, WindowKind window, int level = 0)
     {
         CanonicalQuery query = Query(dictionary, sql);
-        return BoundedRead.Of(query, Terms(query, window), window);
+        return BoundedRead.Of(query, Terms(query, window), window, level);
     }
 
     /// <summary>Rows of persons with few and many rows; every seventh row without a person.</summary>

@@ -19,7 +19,7 @@ public sealed class PriceSearchTests
         decimal level = decimal.Parse(confidence, CultureInfo.InvariantCulture);
         MeasurementTerms terms = laplace ? Pure(1) : Selection(1_000_000);
         Measurement[] all = several ? Several : [Units];
-        PrivacyLoss price = PriceSearch.PriceFor(terms, all, Units, halfWidth, level, agencies)!.Value;
+        PrivacyLoss price = PriceSearch.PriceFor(terms, Planner(all), Units, halfWidth, level, agencies)!.Value;
         Assert.True(Width(price) <= halfWidth);
         Assert.True(Width(laplace ? new PureLoss(price.NanoEpsilon - 1).ToLoss() : price with { NanoRho = price.NanoRho - 1 }) > halfWidth);
         Assert.Equal(terms.Price.DeltaUnits, price.DeltaUnits);
@@ -32,7 +32,7 @@ public sealed class PriceSearchTests
     [Fact]
     public void Plus_or_minus_ten_at_95_percent_costs_about_what_the_normal_distribution_says()
     {
-        long price = PriceSearch.PriceFor(Selection(1), [Units], Units, 10, .95m, 1)!.Value.NanoRho;
+        long price = PriceSearch.PriceFor(Selection(1), Planner(Units), Units, 10, .95m, 1)!.Value.NanoRho;
         Assert.InRange(price / 2, 1.9599m * 1.9599m / (2 * 10.6m * 10.6m) * 1e9m, 1.96m * 1.96m / (2 * 10m * 10m) * 1e9m);
     }
 
@@ -40,11 +40,24 @@ public sealed class PriceSearchTests
     public void Where_no_price_is_enough_or_the_interval_depends_on_the_answer_none_is_named()
     {
         var wide = new SumMeasurement("x", 0, 1L << 50);
-        Assert.Null(PriceSearch.PriceFor(Selection(1_000_000), [wide], wide, 0, .95m, 1));
-        Assert.Throws<ArgumentException>(() => PriceSearch.PriceFor(Selection(1_000_000), Several, Several[3], 10, .95m, 1));
+        Assert.Null(PriceSearch.PriceFor(Selection(1_000_000), Planner(wide), wide, 0, .95m, 1));
+        Assert.Throws<ArgumentException>(() => PriceSearch.PriceFor(Selection(1_000_000), Planner(Several), Several[3], 10, .95m, 1));
         var flat = QuantilesMeasurement.Median("x", RangeTree.Create(new(0, 10), 16, 1), 3);
-        Assert.Throws<ArgumentException>(() => PriceSearch.PriceFor(Selection(1_000_000), [flat], flat, 10, .95m, 1));
+        Assert.Throws<ArgumentException>(() => PriceSearch.PriceFor(Selection(1_000_000), Planner(flat), flat, 10, .95m, 1));
     }
+
+    // Too small a price makes no plan.
+    private static Func<MeasurementTerms, MeasurementPlan?> Planner(params Measurement[] all) => terms =>
+    {
+        try
+        {
+            return MeasurementPlan.For(terms, all);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    };
 
     private static MeasurementTerms Selection(long nanoRho) => new(new(nanoRho, 1_000_000), 10, new(1, 3));
 

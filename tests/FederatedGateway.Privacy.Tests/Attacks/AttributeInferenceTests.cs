@@ -1,3 +1,5 @@
+using FederatedGateway.Testing.Auditing;
+
 namespace FederatedGateway.Privacy.Tests;
 
 /// <summary>

@@ -1,11 +1,14 @@
-namespace FederatedGateway.Privacy.Tests;
+namespace FederatedGateway.Testing.Auditing;
 
 /// <summary>Weights that fit answers best.</summary>
-internal static class LeastSquares
+public static class LeastSquares
 {
     /// <summary>Minimises the squared distances plus <paramref name="ridge"/> times the squared weights, by the normal equations.</summary>
+    /// <param name="rows">Features and the answer to be met; as many features in each.</param>
+    /// <param name="ridge">Above 0.</param>
     public static double[] Solve(IReadOnlyList<(double[] Features, double Answer)> rows, double ridge)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         int size = rows[0].Features.Length;
         var matrix = new double[size, size];
         var right = new double[size];
