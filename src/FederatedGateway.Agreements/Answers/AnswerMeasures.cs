@@ -64,8 +64,11 @@ public sealed class AnswerMeasures
     public IReadOnlyList<long?> HalfWidths(SummedComponents sums) => [.. _measures.SelectMany(measure => measure.HalfWidths(sums, _profile))];
 
     /// <summary>The values of one cell; where it was fitted, counts and sums after the fit.</summary>
-    internal IReadOnlyList<AnswerValue> Values(SummedCell cell) => WithoutHidden([.. _measures.Select(measure =>
-        Fits(measure, cell) ? measure.Values(cell.Givers.Sums, cell.Fitted!, 1, _profile).ToArray() : [.. measure.Values(cell.Givers.Sums, cell.Values, 0, _profile)])]);
+    internal IReadOnlyList<AnswerValue> Values(SummedCell cell) => cell.Fitted is null
+        ? Values(cell.Givers.Sums, cell.Values)
+        : WithoutHidden([.. _measures.Select(measure => Fits(measure, cell)
+            ? measure.Values(cell.Givers.Sums, cell.Fitted, 1, _profile).ToArray()
+            : [.. measure.Values(cell.Givers.Sums, cell.Values, 0, _profile)])]);
 
     /// <summary>What of a cell's values is not in the cells below.</summary>
     /// <param name="sums">The noise of the difference.</param>
