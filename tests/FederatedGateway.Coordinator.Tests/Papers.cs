@@ -49,6 +49,12 @@ internal static class Papers
 
     public static readonly Agreement Agreement = Read(SignedAgreement);
 
+    /// <summary>The same with Laplace noise in pure epsilon and the k rule noisy.</summary>
+    public static readonly Agreement PureAgreement = Read(Sign(YamlReader.ToCanonicalJson(Yaml("violence", 3)
+        .Replace("epsilon: 4, delta: 1e-6", "epsilon: 4", StringComparison.Ordinal)
+        .Replace("kRule: selection", "kRule: noisy\n  shownBelowK: 0.01", StringComparison.Ordinal)
+        .Replace("noise: gaussian", "noise: laplace", StringComparison.Ordinal))));
+
     private static IEnumerable<OfficerPin> Pins => OfficerKeys.Select(OfficerPin.Parse);
 
     public static IEnumerable<string> OfficerKeys =>
@@ -115,10 +121,13 @@ internal static class Papers
     }
 
     /// <summary>What the agreement demands of an answer to this query.</summary>
-    public static (Terms Terms, IReadOnlyList<MeasurementPlan> Plans) Demand(CanonicalQuery query)
+    public static (Terms Terms, IReadOnlyList<MeasurementPlan> Plans) Demand(CanonicalQuery query) => Demand(Agreement, query);
+
+    /// <summary>What an agreement demands of an answer to this query.</summary>
+    public static (Terms Terms, IReadOnlyList<MeasurementPlan> Plans) Demand(Agreement agreement, CanonicalQuery query)
     {
         var context = new DecisionContext(Now, Analyst, "violence-prevention", null);
-        Terms terms = Assert.IsType<Permit>(Policy.Decide(Agreement, Dictionary, query, context)).Terms;
+        Terms terms = Assert.IsType<Permit>(Policy.Decide(agreement, Dictionary, query, context)).Terms;
         Assert.True(terms.TryPlan(out IReadOnlyList<MeasurementPlan>? plans, out _));
         return (terms, plans);
     }

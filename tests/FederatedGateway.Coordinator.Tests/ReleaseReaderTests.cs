@@ -48,6 +48,33 @@ public sealed class ReleaseReaderTests
         Assert.Contains(fault, reading.Fault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_honest_release_with_Laplace_noise_in_pure_epsilon_is_believed() =>
+        Assert.Null(ReadPure(Honest(Papers.PureAgreement, "police", Query, Cell(["fist"], 4_000))).Fault);
+
+    [Theory]
+    [InlineData("kind", "noise")]
+    [InlineData("width", "noise")]
+    [InlineData("epsilon", "price")]
+    [InlineData("no-epsilon", "price")]
+    [InlineData("below-threshold", "k rule")]
+    public void A_signed_release_that_breaks_the_pure_terms_is_not_believed(string alteration, string fault)
+    {
+        Release release = Honest(Papers.PureAgreement, "police", Query, Cell(["fist"], 4_000));
+        Action alter = alteration switch
+        {
+            "kind" => () => release.Components[0].Noise = Component.Types.Noise.Gaussian,
+            "width" => () => release.Components[0].Width = 2,
+            "epsilon" => () => release.Charges[0].NanoEpsilon--,
+            "no-epsilon" => () => release.Charges[0].ClearNanoEpsilon(),
+            _ => () => release.Cells[0].Values[0] = ((Privacy.NoisyRule)Pure.Plans[0].Rule).Threshold - 1,
+        };
+        alter();
+        ReleaseReading reading = ReadPure(release);
+        Assert.Null(reading.Release);
+        Assert.Contains(fault, reading.Fault, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
@@ -122,10 +149,17 @@ public sealed class ReleaseReaderTests
 
     private static ReleaseReading Read(Protocol.Evidence.V1.Envelope? signed) => new ReleaseReader(Question).Read(Police, signed);
 
-    private static AcceptedQuestion Accept(CanonicalQuery query)
+    private static AcceptedQuestion Pure { get; } = Accept(Papers.PureAgreement, Query);
+
+    private static ReleaseReading ReadPure(Release release) =>
+        new ReleaseReader(Pure).Read(Papers.PureAgreement.FindParty("police")!, release.Sign("node.police"));
+
+    private static AcceptedQuestion Accept(CanonicalQuery query) => Accept(Papers.Agreement, query);
+
+    private static AcceptedQuestion Accept(Agreement agreement, CanonicalQuery query)
     {
-        (Terms terms, IReadOnlyList<Privacy.MeasurementPlan> plans) = Papers.Demand(query);
-        return new AcceptedQuestion("id", Papers.Ask(), null!, Papers.Agreement, query, terms, plans);
+        (Terms terms, IReadOnlyList<Privacy.MeasurementPlan> plans) = Papers.Demand(agreement, query);
+        return new AcceptedQuestion("id", Papers.Ask(), null!, agreement, query, terms, plans);
     }
 
     private static void Alter(Release release, string alteration)

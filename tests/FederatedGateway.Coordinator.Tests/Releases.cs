@@ -10,14 +10,16 @@ namespace FederatedGateway.Coordinator.Tests;
 /// <summary>Answers as an honest node would sign them; tests change them.</summary>
 internal static class Releases
 {
-    public static Release Honest(string party, CanonicalQuery query, params IEnumerable<Cell> cells)
+    public static Release Honest(string party, CanonicalQuery query, params IEnumerable<Cell> cells) => Honest(Papers.Agreement, party, query, cells);
+
+    public static Release Honest(Agreements.Agreement agreement, string party, CanonicalQuery query, params IEnumerable<Cell> cells)
     {
-        (Agreements.Terms terms, IReadOnlyList<MeasurementPlan> plans) = Papers.Demand(query);
+        (Agreements.Terms terms, IReadOnlyList<MeasurementPlan> plans) = Papers.Demand(agreement, query);
         return new Release
         {
             PartyId = party,
             QueryHash = query.Hash,
-            AgreementHash = Papers.Agreement.Hash.ToString(),
+            AgreementHash = agreement.Hash.ToString(),
             DataVersion = "1",
             Charges = { terms.Windows.Select(window => terms.Price.ToWire(window)) },
             Components = { plans.SelectMany((plan, level) => plan.Components.Select(component => component.ToWire(level))) },

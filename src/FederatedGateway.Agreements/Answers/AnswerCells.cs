@@ -17,6 +17,7 @@ public sealed class AnswerCells
     private readonly IReadOnlyList<AgencyRelease> _releases;
     private readonly KeyTree _tree;
     private readonly Dictionary<(int Level, string Indexes), GiverSet> _givers = [];
+    private readonly Dictionary<(int Level, int Givers), SummedComponents> _sums = [];
     private readonly Dictionary<(int Level, int Above, int Below), SummedComponents> _differences = [];
     private readonly Dictionary<CellKey, SummedCell> _cells;
     private readonly ILookup<CellKey, CellKey> _below;
@@ -71,7 +72,8 @@ public sealed class AnswerCells
         (int, string) name = (key.Level, string.Join(',', indexes));
         if (!_givers.TryGetValue(name, out GiverSet? givers))
         {
-            givers = new(indexes, [.. indexes.Select(index => _releases[index].PartyId)], [.. indexes.Select(index => _releases[index].Levels[key.Level])]);
+            IReadOnlyList<PlannedComponent>[] components = [.. indexes.Select(index => _releases[index].Levels[key.Level])];
+            givers = new(indexes, [.. indexes.Select(index => _releases[index].PartyId)], components, SumsOf(key.Level, components));
             _givers.Add(name, givers);
         }
 
@@ -136,6 +138,17 @@ public sealed class AnswerCells
         }
 
         return _measures.Remainder(DifferenceOf(key.Level, cell, below, noises), cell, below);
+    }
+
+    private SummedComponents SumsOf(int level, IReadOnlyList<PlannedComponent>[] components)
+    {
+        if (!_sums.TryGetValue((level, components.Length), out SummedComponents? sums))
+        {
+            sums = SummedComponents.Of(components);
+            _sums.Add((level, components.Length), sums);
+        }
+
+        return sums;
     }
 
     // Every agency's noise is the agreement's, so what matters is how many there are.

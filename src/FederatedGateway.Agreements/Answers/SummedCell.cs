@@ -18,11 +18,10 @@ internal sealed record SummedCell(GiverSet Givers, long[] Values)
 /// <param name="Indexes">The agencies' places among the releases.</param>
 /// <param name="PartyIds">Their names.</param>
 /// <param name="Components">The components of each.</param>
-internal sealed record GiverSet(int[] Indexes, IReadOnlyList<string> PartyIds, IReadOnlyList<IReadOnlyList<PlannedComponent>> Components)
+/// <param name="Sums">The noise of the sums.</param>
+internal sealed record GiverSet(
+    int[] Indexes, IReadOnlyList<string> PartyIds, IReadOnlyList<IReadOnlyList<PlannedComponent>> Components, SummedComponents Sums)
 {
-    /// <summary>The noise of the sums.</summary>
-    public SummedComponents Sums { get; } = SummedComponents.Of(Components);
-
     /// <summary>Whether these agencies are all among others.</summary>
     public bool Within(GiverSet others) => !Indexes.Except(others.Indexes).Any();
 }

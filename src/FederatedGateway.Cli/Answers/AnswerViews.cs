@@ -1,5 +1,6 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Asking;
+using FederatedGateway.Privacy;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Queries;
 using Google.Protobuf.Collections;
@@ -31,7 +32,7 @@ internal static class AnswerViews
             LeftOut = leftOut,
             Agencies = [.. answer.Agencies.Select(outcome => AgencyOf(outcome, signed.Agreement, after))],
             MinimumAgencies = answer.MinimumAgencies,
-            KRules = KRulesOf(signed.Agreement, question.Query, after),
+            KRules = KRulesOf(signed.Agreement, question.Query),
             Levels = LevelsOf(question.Query),
             Profile = signed.Agreement.Privacy.Profile,
         };
@@ -47,20 +48,15 @@ internal static class AnswerViews
     internal static IReadOnlyList<string> LevelsOf(CanonicalQuery query) =>
         [.. query.Levels.Select(level => level.GroupBy.Count == 0 ? "all" : string.Join(", ", level.GroupBy.Select(dimension => dimension.Name)))];
 
-    /// <summary>The k rule of each level as a node says it, else as far as the agreement tells.</summary>
-    internal static IReadOnlyList<KRuleView> KRulesOf(Agreement agreement, CanonicalQuery query, PreviewResponse? preview)
-    {
-        var said = preview?.Agencies.Select(agency => agency.Preview?.KRules).FirstOrDefault(rules => rules?.Count == query.Levels.Count);
-        return [.. Enumerable.Range(0, query.Levels.Count).Select(level => KRuleOf(agreement, said?[level]))];
-    }
+    /// <summary>The k rule of each level, from the verified agreement and its dictionary: what a node or the coordinator says of it is not needed.</summary>
+    internal static IReadOnlyList<KRuleView> KRulesOf(Agreement agreement, CanonicalQuery query) =>
+        Policy.TermsOf(agreement, query, out _) is { } terms && terms.TryPlan(out var plans, out _)
+            ? [.. plans.Select(plan => KRuleOf(agreement.Privacy, plan.Rule))]
+            : [.. query.Levels.Select(_ => KRuleOf(agreement.Privacy, null))];
 
-    private static KRuleView KRuleOf(Agreement agreement, Protocol.Node.V1.KRule? rule)
-    {
-        var privacy = agreement.Privacy;
-        return privacy.ShownBelowK is { } below
-            ? new NoisyView(privacy.K, privacy.Unit, rule?.Noisy?.Threshold, below)
-            : new SelectionView(privacy.K, privacy.Unit, rule?.Selection?.UnitsForHalfChance, rule?.Selection?.UnitsForCertainty);
-    }
+    private static KRuleView KRuleOf(PrivacyTerms privacy, KRule? rule) => privacy.ShownBelowK is { } below
+        ? new NoisyView(privacy.K, privacy.Unit, (rule as NoisyRule)?.Threshold, below)
+        : new SelectionView(privacy.K, privacy.Unit, (rule as SelectionRule)?.UnitsForHalfChance, (rule as SelectionRule)?.UnitsForCertainty);
 
     /// <summary>What to do about a reason of the catalogue, after its explanation.</summary>
     internal static string WithNextStep(string explanation, string reason) =>

@@ -24,7 +24,7 @@ internal static class PreviewViews
             Groups = question.Query.GridSize,
             Measures = MeasuresOf(preview, question, signed),
             Agencies = [.. preview.Agencies.Select(agency => AgencyOf(agency, signed.Agreement))],
-            KRules = AnswerViews.KRulesOf(signed.Agreement, question.Query, preview),
+            KRules = AnswerViews.KRulesOf(signed.Agreement, question.Query),
             Levels = AnswerViews.LevelsOf(question.Query),
         };
     }

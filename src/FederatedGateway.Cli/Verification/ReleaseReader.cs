@@ -86,6 +86,12 @@ internal static class ReleaseReader
         var cells = new Dictionary<CellKey, IReadOnlyList<long>>();
         foreach (var cell in release.Cells)
         {
+            if (cell.Values.Any(value => value != ReleaseDocument.Saturate(value)))
+            {
+                problem = "its release has a value that is too large to be summed";
+                return null;
+            }
+
             if (!cells.TryAdd(new CellKey(cell.Key, cell.Level), [.. cell.Values]))
             {
                 problem = "its release has a broken or repeated group";
