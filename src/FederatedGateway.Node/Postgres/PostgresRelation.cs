@@ -50,7 +50,9 @@ internal sealed class PostgresRelation(NodeMapping mapping, string unitType, IRe
         string joins = string.Concat(valued.Select(column => column.JoinSql(parameters)).Concat(columns.Select(column => column.CheckSql(parameters))));
         string values = string.Concat(valued.Select(column => $", {column.KeptSql(parameters)} AS {column.Name}"));
         IEnumerable<string> placed = columns.Select(column => column.PlacedSql(valued.Contains(column), parameters)).Where(condition => condition.Length > 0).Prepend(which);
-        return $"SELECT unit{values} FROM ({SourceSql}) AS source{joins} WHERE {string.Join(" AND ", placed)}";
+
+        // Of conditions on expressions the planner takes each to hold for one row in two hundred; nearly every row meets them all. Of a CASE it takes half.
+        return $"SELECT unit{values} FROM ({SourceSql}) AS source{joins} WHERE CASE WHEN {string.Join(" AND ", placed)} THEN true END";
     }
 
     /// <summary>A query of all rows as the source has them: <c>unit</c> and <c>x0</c>, <c>x1</c> ...</summary>
