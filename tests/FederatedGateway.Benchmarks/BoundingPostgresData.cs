@@ -89,15 +89,15 @@ internal sealed class BoundingPostgresData : IDisposable
         return new Terms(new(price, 5, query.Dataset.Contribution), price, price, ["all-time"], Measurements.TryOf(query, out _)!);
     }
 
-    /// <summary>Runs a statement with the node's own session settings and reads its result.</summary>
-    public async Task QueryAsync(string sql)
+    /// <summary>Runs a statement as anyone with the node's memory would, planned as the server likes, and reads its result.</summary>
+    public void Query(string sql, PostgresParameters? parameters = null) => Task.Run(async () =>
     {
         await using PostgresSession session = await _server.OpenAsync(CancellationToken.None);
-        await session.QueryAsync(sql, new PostgresParameters(), reader => reader.GetString(0), CancellationToken.None);
-    }
+        await session.QueryAsync(sql, parameters ?? new PostgresParameters(), reader => reader.GetString(0), CancellationToken.None);
+    }).GetAwaiter().GetResult();
 
     /// <summary>The scan that tells the data version when something has changed.</summary>
-    public Task ScanAsync(string table) => QueryAsync(
+    public void Scan(string table) => Query(
         $"SELECT concat_ws(' ', count(*), sum(hash_record_extended(ROW(person, day, place, area, cost), 1)), sum(hash_record_extended(ROW(person, day, place, area, cost), 2))) FROM bench.{table}");
 
     public void Dispose()

@@ -34,10 +34,15 @@ public sealed class PostgresCluster : IDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
+    /// <summary>Whether PostgreSQL's programs were found.</summary>
+    public static bool IsInstalled => Binaries is not null;
+
+    /// <summary>What to do where they were not.</summary>
+    public static string Missing => "PostgreSQL's initdb and pg_ctl are not installed; on Debian: apt-get install postgresql";
+
     /// <summary>Skips the running test where PostgreSQL is not installed; fails it where <c>CI</c> is <c>true</c>.</summary>
     public static void Require()
     {
-        const string Missing = "PostgreSQL's initdb and pg_ctl are not installed; on Debian: apt-get install postgresql";
         Assert.False(Binaries is null && Environment.GetEnvironmentVariable("CI") == "true", Missing);
         Assert.SkipWhen(Binaries is null, Missing);
     }

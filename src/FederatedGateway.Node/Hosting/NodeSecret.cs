@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using FederatedGateway.ServiceDefaults;
@@ -56,6 +57,10 @@ internal sealed class NodeSecret
     /// <summary>64 hexadecimal digits that depend on the secret, a label and a value.</summary>
     public string Derive(string label, string value) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{label}\0{value}")));
+
+    /// <summary>64 bits that depend on the secret, a label and a value: the seed of a server's hash.</summary>
+    public long Seed(string label, string value) =>
+        BinaryPrimitives.ReadInt64BigEndian(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{label}\0{value}")));
 
     /// <summary>Starts an HMAC-SHA256 for the data version.</summary>
     public IncrementalHash StartHmac() =>

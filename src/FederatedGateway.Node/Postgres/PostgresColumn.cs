@@ -44,6 +44,14 @@ internal sealed class PostgresColumn
         return $" LEFT JOIN unnest({parameters.Add(sources)}, {parameters.Add(values)}) AS {LookupName}(source, value) ON {LookupName}.source COLLATE \"C\" = {Source}";
     }
 
+    /// <summary>
+    /// Joins the check of a pattern, which leaves out rows that it does not match; empty where there is none. It stands beside the row, not in a
+    /// condition on it, so that the server can remember what it found for each value: a pattern is what takes it longest.
+    /// </summary>
+    public string CheckSql(PostgresParameters parameters) => _rule.Column.Type is PatternType type
+        ? $" CROSS JOIN LATERAL (SELECT 1 WHERE {MatchesSql(type, parameters)} OFFSET 0) AS {Number($"k{_index}")}"
+        : "";
+
     /// <summary>The typed value; null refuses the row.</summary>
     public string ValueSql(PostgresParameters parameters) => _rule.Column.Type switch
     {
@@ -54,13 +62,23 @@ internal sealed class PostgresColumn
         _ => throw new InvalidOperationException("The column types are a closed set."),
     };
 
-    /// <summary>
-    /// The typed value, and the condition that it has a place. Where the value is the source's own, it is not wrapped in the condition:
-    /// the server would evaluate that twice, and a pattern is what takes it longest.
-    /// </summary>
-    public (string Value, string Placed) TypedSql(PostgresParameters parameters) => _rule.Column.Type is PatternType type
-        ? (Source, MatchesSql(type, parameters))
-        : (ValueSql(parameters), "");
+    /// <summary>The typed value of a row that <see cref="PlacedSql"/> takes and <see cref="CheckSql"/> keeps.</summary>
+    public string KeptSql(PostgresParameters parameters) => _rule.Column.Type is PatternType ? Source : ValueSql(parameters);
+
+    /// <summary>The condition that the source's value has a place, without the value's being worked out where that is possible; empty where it always has one.</summary>
+    /// <param name="joined">Whether <see cref="JoinSql"/> is part of the statement.</param>
+    /// <param name="parameters">Takes the values.</param>
+    public string PlacedSql(bool joined, PostgresParameters parameters) => _rule.Column.Type switch
+    {
+        PatternType => "",
+        MonthType type when IsDate => InRangeSql(type, parameters),
+        NumberType type when IsWhole(type) => InRangeSql(type, parameters),
+        NumberType => $"{ValueSql(parameters)} IS NOT NULL",
+        _ when _rule is { Otherwise: not null, WhenNull: not null } => "",
+        _ when joined => $"{ValueSql(parameters)} IS NOT NULL",
+        _ => $"({(_rule.Otherwise is null ? $"{Source} = ANY ({parameters.Add(Lookup().Sources)})" : $"{Source} IS NOT NULL")}"
+            + $"{(_rule.WhenNull is null ? "" : $" OR {Source} IS NULL")})",
+    };
 
     /// <summary>PostgreSQL's name of the expression's type.</summary>
     public string Type => _type;
@@ -119,25 +137,27 @@ internal sealed class PostgresColumn
     }
 
     // Compared as a date before it is taken apart: infinity has no month.
-    private string MonthOfDateSql(MonthType type, PostgresParameters parameters)
-    {
-        string from = parameters.Add(new DateOnly(type.From.Year, type.From.Month, 1));
-        string after = parameters.Add(new DateOnly(type.Until.Year, type.Until.Month, 1).AddMonths(1));
-        return $"CASE WHEN {Source} >= {from} AND {Source} < {after} THEN (date_part('year', {Source}) * 12 + date_part('month', {Source}) - 1)::int4 END";
-    }
+    private string MonthOfDateSql(MonthType type, PostgresParameters parameters) =>
+        $"CASE WHEN {InRangeSql(type, parameters)} THEN (date_part('year', {Source}) * 12 + date_part('month', {Source}) - 1)::int4 END";
+
+    private string InRangeSql(MonthType type, PostgresParameters parameters) =>
+        $"{Source} >= {parameters.Add(new DateOnly(type.From.Year, type.From.Month, 1))} AND {Source} < {parameters.Add(new DateOnly(type.Until.Year, type.Until.Month, 1).AddMonths(1))}";
+
+    private string InRangeSql(NumberType type, PostgresParameters parameters) => $"{Source} BETWEEN {parameters.Add(type.Min)} AND {parameters.Add(type.Max)}";
+
+    private bool IsWhole(NumberType type) => type.Decimals == 0 && _type is "int2" or "int4" or "int8";
 
     private string NumberSql(NumberType type, PostgresParameters parameters)
     {
-        string bounds = $"BETWEEN {parameters.Add(type.Min)} AND {parameters.Add(type.Max)}";
         string result = IsSmall(type) ? "int4" : "int8";
-        if (type.Decimals == 0 && _type is "int2" or "int4" or "int8")
+        if (IsWhole(type))
         {
-            return $"CASE WHEN {Source} {bounds} THEN {Source}::{result} END";
+            return $"CASE WHEN {InRangeSql(type, parameters)} THEN {Source}::{result} END";
         }
 
         // round() of numeric goes half away from zero. NaN is greater than every number, so it is out of range like infinity.
         string scaled = Number($"round({DecimalSql(parameters)} * {Power(type.Decimals)})");
-        return $"CASE WHEN {scaled} {bounds} THEN {scaled}::{result} END";
+        return $"CASE WHEN {scaled} BETWEEN {parameters.Add(type.Min)} AND {parameters.Add(type.Max)} THEN {scaled}::{result} END";
     }
 
     // Of a float, its shortest decimal text: what a person reads, and what other engines take.

@@ -15,10 +15,17 @@ internal sealed class PostgresEngine : IDataEngine
     private readonly PostgresRelation _relation;
     private readonly PostgresVersion _version;
     private readonly NodeSecret _secret;
+    private readonly long _memory;
 
     /// <summary>An engine that was surveyed.</summary>
-    public PostgresEngine(IReadOnlyList<PostgresServer> servers, PostgresRelation relation, PostgresVersion version, NodeSecret secret)
+    /// <param name="servers">The servers, which the engine disposes of.</param>
+    /// <param name="relation">The mapped table.</param>
+    /// <param name="version">Tells its state.</param>
+    /// <param name="secret">With the query, seeds the choice of groups.</param>
+    /// <param name="memory">The most bytes that the node holds of one question's groups.</param>
+    public PostgresEngine(IReadOnlyList<PostgresServer> servers, PostgresRelation relation, PostgresVersion version, NodeSecret secret, long memory)
     {
+        _memory = memory;
         _servers = servers;
         _relation = relation;
         _version = version;
@@ -38,8 +45,12 @@ internal sealed class PostgresEngine : IDataEngine
     public bool IsFixed => false;
 
     /// <inheritdoc/>
-    /// <remarks>Trees of counts have many numbers to a group, which the one statement does not hold.</remarks>
-    public bool CanRead(BoundedRead read) => read.Components.All(component => component.Kind != ComponentKind.Tree);
+    /// <remarks>Only what the node itself holds has a limit; a server that is short of memory uses its disk.</remarks>
+    public bool CanRead(BoundedRead read)
+    {
+        long bytes = 96 + (8L * read.Components.Sum(component => (long)component.Width));
+        return read.Query.GridSize is not { } groups || groups <= _memory / bytes / _servers.Sum(server => server.Slices);
+    }
 
     /// <inheritdoc/>
     public IDataSnapshot Open(CancellationToken cancellation) => Wait(() => OpenAsync(cancellation), cancellation);
@@ -111,29 +122,53 @@ internal sealed class PostgresEngine : IDataEngine
         }
     }
 
-    private sealed class Snapshot(PostgresEngine engine, IReadOnlyList<PostgresSession> sessions, string version) : IDataSnapshot
+    /// <summary>One state of the data on all servers.</summary>
+    internal sealed class Snapshot(PostgresEngine engine, IReadOnlyList<PostgresSession> sessions, string version) : IDataSnapshot
     {
         public string DataVersion => version;
 
         public Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> Read(BoundedRead read, CancellationToken cancellation) =>
-            Sensitive.Of<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>(Wait(() => ReadAsync(read, cancellation), cancellation));
+            Sensitive.Of<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>(ReadCells(read, cancellation));
+
+        /// <summary>The true cells in the open, for tests of the bounding.</summary>
+        internal List<TrueCell<IReadOnlyList<string>>> ReadCells(BoundedRead read, CancellationToken cancellation) =>
+            Wait(() => ReadAsync(read, cancellation), cancellation);
 
         public void Dispose() => CloseAsync(sessions).GetAwaiter().GetResult();
 
+        // A server reads its slices side by side, each in a session of its own that sees the same state.
         private async Task<List<TrueCell<IReadOnlyList<string>>>> ReadAsync(BoundedRead read, CancellationToken cancellation)
         {
-            PostgresStatement statement = PostgresStatement.Of(engine._relation, read, engine._secret);
+            var others = new List<PostgresSession>();
+            try
+            {
+                var slices = new List<(PostgresSession Session, PostgresSlice Slice)>();
+                foreach ((PostgresSession session, PostgresServer server) in sessions.Zip(engine._servers))
+                {
+                    IReadOnlyList<PostgresSession> more = await server.ShareAsync(session, others, cancellation).ConfigureAwait(false);
+                    slices.AddRange(more.Prepend(session).Select((one, index) => (one, new PostgresSlice(index, server.Slices))));
+                }
 
+                return await ReadAsync(read, slices, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                await CloseAsync(others).ConfigureAwait(false);
+            }
+        }
+
+        private async Task<List<TrueCell<IReadOnlyList<string>>>> ReadAsync(
+            BoundedRead read, List<(PostgresSession Session, PostgresSlice Slice)> slices, CancellationToken cancellation)
+        {
             // Whoever fails first ends the others: there is no answer without all.
             using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            return PostgresRows.Add(await Task.WhenAll(sessions.Select(ReadOneAsync)).ConfigureAwait(false));
+            return PostgresRows.Add(await Task.WhenAll(slices.Select(ReadOneAsync)).ConfigureAwait(false));
 
-            async Task<List<TrueCell<IReadOnlyList<string>>>> ReadOneAsync(PostgresSession session)
+            async Task<List<TrueCell<IReadOnlyList<string>>>> ReadOneAsync((PostgresSession Session, PostgresSlice Slice) one)
             {
                 try
                 {
-                    return await session.QueryAsync(
-                        statement.Sql, statement.Parameters, reader => PostgresRows.Cell(read.Query, reader), together.Token).ConfigureAwait(false);
+                    return await PostgresRows.ReadAsync(one.Session, engine._relation, read, engine._secret, one.Slice, together.Token).ConfigureAwait(false);
                 }
                 catch (NpgsqlException)
                 {

@@ -33,6 +33,9 @@ internal sealed class PostgresOptions
     /// <summary>The PEM file of its key.</summary>
     public string? ClientKey { get; set; }
 
+    /// <summary>How many sessions read one question side by side, each a part of the units; no more than the server's processors have use for.</summary>
+    public int Slices { get; set; } = 2;
+
     /// <summary>The server's memory for each step of a question, as <c>work_mem</c> writes it; beyond, the server uses its disk.</summary>
     public string WorkMemory { get; set; } = "256MB";
 }

@@ -47,6 +47,11 @@ internal static partial class PostgresOptionsCheck
             yield return $"{place}:Port is out of range. Give a port from 1 to 65535.";
         }
 
+        if (server.Slices is < 1 or > 64)
+        {
+            yield return $"{place}:Slices is out of range. Give a number from 1 to 64.";
+        }
+
         if (server.PasswordFile is not null && server.PasswordVariable is not null)
         {
             yield return $"{place} has both PasswordFile and PasswordVariable. Keep one.";

@@ -16,22 +16,26 @@ internal sealed class PostgresServer : IDisposable
 
     private readonly NpgsqlDataSource _source;
 
-    private PostgresServer(string name, NpgsqlDataSource source)
+    private PostgresServer(string name, int slices, NpgsqlDataSource source)
     {
         Name = name;
+        Slices = slices;
         _source = source;
     }
 
     /// <summary>The name that mappings use.</summary>
     public string Name { get; }
 
+    /// <summary>How many sessions read one question side by side.</summary>
+    public int Slices { get; }
+
     /// <summary>Prepares connections; makes none yet.</summary>
     /// <param name="options">The server.</param>
     /// <param name="pathOf">Makes a path of the configuration absolute.</param>
     /// <param name="queryTimeout">The longest a query may read.</param>
-    /// <param name="connections">The most connections at a time.</param>
+    /// <param name="questions">The most questions at a time.</param>
     /// <exception cref="StartupException">The password or a certificate cannot be read.</exception>
-    public static PostgresServer Of(PostgresOptions options, Func<string, string> pathOf, TimeSpan queryTimeout, int connections)
+    public static PostgresServer Of(PostgresOptions options, Func<string, string> pathOf, TimeSpan queryTimeout, int questions)
     {
         foreach (string file in new[] { options.RootCertificate, options.ClientCertificate, options.ClientKey, options.PasswordFile }.OfType<string>().Select(pathOf))
         {
@@ -53,7 +57,7 @@ internal sealed class PostgresServer : IDisposable
             GssEncryptionMode = GssEncryptionMode.Disable,
             ApplicationName = "federatedgateway-node",
             Options = SessionSettings(options, limit),
-            MaxPoolSize = connections,
+            MaxPoolSize = questions * options.Slices,
             CommandTimeout = (int)(limit + Grace).TotalSeconds,
             Timeout = 10,
             Enlist = false,
@@ -61,7 +65,7 @@ internal sealed class PostgresServer : IDisposable
             LogParameters = false,
             PersistSecurityInfo = false,
         };
-        return new PostgresServer(options.Name, NpgsqlDataSource.Create(settings));
+        return new PostgresServer(options.Name, options.Slices, NpgsqlDataSource.Create(settings));
     }
 
     /// <summary>Begins a transaction that sees one state of the data, and cannot write.</summary>
@@ -77,6 +81,26 @@ internal sealed class PostgresServer : IDisposable
             _source.Clear();
             return await BeginAsync(cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Makes a session ready to read its slice, and opens those that read the other slices in the state that it sees.</summary>
+    /// <param name="session">A session of this server.</param>
+    /// <param name="opened">Takes the new sessions, which the caller disposes of whatever happens.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    public async Task<IReadOnlyList<PostgresSession>> ShareAsync(PostgresSession session, List<PostgresSession> opened, CancellationToken cancellation)
+    {
+        string? state = Slices == 1 ? null : await session.ExportAsync(cancellation).ConfigureAwait(false);
+        await session.ReadStraightAsync(cancellation).ConfigureAwait(false);
+        int before = opened.Count;
+        for (int index = 1; index < Slices; index++)
+        {
+            PostgresSession other = await OpenAsync(cancellation).ConfigureAwait(false);
+            opened.Add(other);
+            await other.ImportAsync(state!, cancellation).ConfigureAwait(false);
+            await other.ReadStraightAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return opened[before..];
     }
 
     /// <inheritdoc/>
@@ -101,7 +125,6 @@ internal sealed class PostgresServer : IDisposable
     }
 
     // search_path: a table or function of somebody's own schema is never taken for the one that a mapping means.
-    // Join and scan methods: the planner knows little of a unit's rows and would sort them, at twice the time (decision 0008).
     private static string SessionSettings(PostgresOptions options, TimeSpan limit) => string.Join(' ', new[]
     {
         "default_transaction_read_only=on",
@@ -109,7 +132,6 @@ internal sealed class PostgresServer : IDisposable
         "TimeZone=UTC",
         "DateStyle=ISO",
         "jit=off",
-        "enable_mergejoin=off",
         string.Create(CultureInfo.InvariantCulture, $"statement_timeout={(long)limit.TotalMilliseconds}"),
         string.Create(CultureInfo.InvariantCulture, $"idle_in_transaction_session_timeout={(long)Idle.TotalMilliseconds}"),
         $"work_mem={options.WorkMemory}",

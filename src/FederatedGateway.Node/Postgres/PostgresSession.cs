@@ -23,6 +23,26 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
         return rows;
     }
 
+    /// <summary>Names the state that this session sees, for others to see it too while this one lasts.</summary>
+    public async Task<string> ExportAsync(CancellationToken cancellation) =>
+        (await QueryAsync("SELECT pg_export_snapshot()", new PostgresParameters(), reader => reader.GetString(0), cancellation).ConfigureAwait(false))[0];
+
+    /// <summary>Sees the state that another session named. Must come before anything is read.</summary>
+    /// <param name="state">The server's name of it, from <see cref="ExportAsync"/>; SET takes no parameters.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task ImportAsync(string state, CancellationToken cancellation) =>
+        QueryAsync($"SET TRANSACTION SNAPSHOT '{state.Replace("'", "''", StringComparison.Ordinal)}'", new PostgresParameters(), _ => 0, cancellation);
+
+    /// <summary>
+    /// Plans as <see cref="PostgresUnits"/> means it: sort where the statement says so and nowhere else, in one process. The planner knows
+    /// too little of units and would take the few groups at the end for many, or deal rows out to processes before they are sorted.
+    /// </summary>
+    public Task ReadStraightAsync(CancellationToken cancellation) => QueryAsync(
+        "SELECT set_config('enable_sort', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)",
+        new PostgresParameters(),
+        _ => 0,
+        cancellation);
+
     /// <summary>The types of a statement's result, which is not read.</summary>
     public async Task<IReadOnlyList<string>> TypesAsync(string sql, CancellationToken cancellation)
     {

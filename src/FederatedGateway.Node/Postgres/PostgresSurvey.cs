@@ -7,9 +7,10 @@ namespace FederatedGateway.Node;
 
 /// <summary>Looks at a mapped table when the node starts: that it can be read as mapped, that the node cannot write, and what rows are refused.</summary>
 /// <param name="secret">Keys units and versions.</param>
+/// <param name="memory">The most bytes that the node holds of one question's groups.</param>
 /// <param name="maxRefusedShare">The greatest share of rows that may have no place in the dictionary.</param>
 /// <param name="logger">Receives the share of refused rows per reason, for the operator.</param>
-internal sealed class PostgresSurvey(NodeSecret secret, double maxRefusedShare, ILogger logger)
+internal sealed class PostgresSurvey(NodeSecret secret, long memory, double maxRefusedShare, ILogger logger)
 {
     private const string NotFinite = "NaN or infinity";
 
@@ -33,7 +34,7 @@ internal sealed class PostgresSurvey(NodeSecret secret, double maxRefusedShare, 
             options.MaxConcurrentQueries))];
         try
         {
-            return new PostgresSurvey(secret, options.MaxRefusedShare, logger).RunAsync(mapping, dictionary, servers, CancellationToken.None).GetAwaiter().GetResult();
+            return new PostgresSurvey(secret, ReadingLimits.Of(options).Memory, options.MaxRefusedShare, logger).RunAsync(mapping, dictionary, servers, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch
         {
@@ -65,7 +66,7 @@ internal sealed class PostgresSurvey(NodeSecret secret, double maxRefusedShare, 
             Log.SourceScannedEachTime(logger, mapping.Dataset.Id, server.Name);
         }
 
-        var engine = new PostgresEngine(servers, relation, version, secret);
+        var engine = new PostgresEngine(servers, relation, version, secret, memory);
         try
         {
             using IDataSnapshot snapshot = engine.Open(cancellation);

@@ -102,5 +102,5 @@ internal sealed class PostgresVersion : IDisposable
     }
 
     private string Seed(string label) =>
-        _seeds.Add(long.Parse(_secret.Derive(label, _mapping.Dataset.Id).AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        _seeds.Add(_secret.Seed(label, _mapping.Dataset.Id));
 }

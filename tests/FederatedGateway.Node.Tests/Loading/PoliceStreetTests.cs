@@ -17,8 +17,8 @@ public sealed class PoliceStreetTests
     {
         string data = SharedFolder.PathOf("data/police_uk_street");
         using var folder = new TestFolder();
-        DataDictionary dictionary = DataDictionary.Read(YamlReader.ToCanonicalJson(File.ReadAllText(Deployed("dictionaries/police-uk.yaml"))));
-        NodeMapping mapping = MappingReader.Read(Deployed("mappings/police-uk-street.yaml"), dictionary, [Path.Combine(data, $"*-{force}-street.csv.gz")]);
+        DataDictionary dictionary = DataDictionary.Read(YamlReader.ToCanonicalJson(File.ReadAllText(DeployFolder.PathOf("dictionaries/police-uk.yaml"))));
+        NodeMapping mapping = MappingReader.Read(DeployFolder.PathOf("mappings/police-uk-street.yaml"), dictionary, [Path.Combine(data, $"*-{force}-street.csv.gz")]);
         NodeSecret secret = NodeSecret.Draft(folder.Path);
         ClusteredCopy copy = new DatasetLoader(new CopyFolder(folder.Path), secret, new LoadingLimits("1GB", 0.001), NullLogger.Instance).Load(mapping, dictionary);
         using var engine = new ClusteredEngine(copy, secret, LoadedVisits.Limits);
@@ -28,16 +28,5 @@ public sealed class PoliceStreetTests
         Assert.Equal(3, cells.Select(cell => cell.Key[1]).Distinct().Count());
         // Some crimes are published twice under one Crime ID; bounding keeps one row of each.
         Assert.InRange(cells.Sum(cell => cell.Values[0]), rows * 0.98, rows);
-    }
-
-    private static string Deployed(string path)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "FederatedGateway.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "deploy", path);
     }
 }

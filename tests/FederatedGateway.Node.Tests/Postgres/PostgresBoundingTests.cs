@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -10,6 +11,18 @@ public sealed class PostgresBoundingTests(PostgresClusters clusters)
     private const string Fine = $"SELECT area, month, place, {All} FROM visits GROUP BY area, month, place";
     private const string Total = $"SELECT {All} FROM visits";
     private const string All = "COUNT(*) AS n, COUNT(DISTINCT person) AS u, SUM(cost) AS s, AVG(cost) AS a";
+
+    // Every kind of measure and dimension that BoundingTests.Queries and RandomQuestion do not have.
+    private static readonly string[] Rare =
+    [
+        "SELECT place, VARP(cost) AS v, STDEVP(cost) AS d FROM visits GROUP BY place",
+        "SELECT month, APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY cost) AS m, COUNT(*) AS n FROM visits GROUP BY month",
+        "SELECT area, APPROX_PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY cost) AS p, SUM(cost) AS s FROM visits WHERE place <> 'home' GROUP BY area",
+        "SELECT APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY cost) AS m FROM visits",
+        "SELECT CASE WHEN place IN ('pub', 'street') THEN 'out' ELSE 'in' END AS side, COUNT(*) AS n, APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY cost) AS m FROM visits GROUP BY CASE WHEN place IN ('pub', 'street') THEN 'out' ELSE 'in' END",
+        "SELECT place, HISTOGRAM(cost, 7) AS h, AVG(cost) AS a FROM visits GROUP BY place",
+        "SELECT YEAR(month) AS y, place, COUNT(DISTINCT person) AS u FROM visits GROUP BY YEAR(month), place",
+    ];
 
     [Theory]
     [InlineData(2, 3)]
@@ -22,7 +35,7 @@ public sealed class PostgresBoundingTests(PostgresClusters clusters)
         using PostgresVisits one = PostgresVisits.One(clusters, dictionary, rows);
         using PostgresVisits three = PostgresVisits.Sharded(clusters, dictionary, rows);
         var random = new SplitMix(17);
-        foreach (string sql in BoundingTests.Queries.Select(row => row.Data).Concat(Enumerable.Range(0, 25).Select(_ => RandomQuestion.Of(random))))
+        foreach (string sql in BoundingTests.Queries.Select(row => row.Data).Concat(Rare).Concat(Enumerable.Range(0, 25).Select(_ => RandomQuestion.Of(random))))
         {
             foreach (WindowKind window in Enum.GetValues<WindowKind>())
             {
@@ -86,31 +99,47 @@ public sealed class PostgresBoundingTests(PostgresClusters clusters)
     }
 
     [Fact]
-    public void A_unit_more_or_less_moves_an_answer_by_no_more_than_its_declared_sensitivity()
+    public async Task A_unit_more_or_less_moves_an_answer_by_no_more_than_its_declared_sensitivity()
     {
-        Assert.Empty(Breaches());
-        Assert.Empty(Breaches(sql: Total));
+        Assert.Empty(await BreachesAsync(Fine));
+        Assert.Empty(await BreachesAsync(Total));
+        Assert.Empty(await BreachesAsync("SELECT area, APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY cost) AS m FROM visits GROUP BY area"));
     }
 
     [Fact]
-    public void Keeping_every_group_of_a_unit_is_caught() =>
-        Assert.NotEmpty(Breaches(statement => statement.Replace("WHERE rank <= ", "WHERE rank <= 1000 * ", StringComparison.Ordinal)));
+    public async Task Keeping_every_group_of_a_unit_is_caught() =>
+        Assert.NotEmpty(await BreachesAsync(Fine, statement => statement.Replace("WHERE rank <= ", "WHERE rank <= 1000 * ", StringComparison.Ordinal)));
 
     [Fact]
-    public void Taking_a_heavy_unit_for_a_light_one_is_caught() =>
-        Assert.NotEmpty(Breaches(statement => statement.Replace("HAVING count(*) > ", "HAVING count(*) > 1000 * ", StringComparison.Ordinal)));
+    public async Task A_slice_that_cuts_units_in_two_is_caught() => Assert.NotEmpty(await BreachesAsync(Fine, [
+        statement => statement.Replace("unit IS NOT NULL", "unit IS NOT NULL AND x2 < 'B'", StringComparison.Ordinal),
+        statement => statement.Replace("unit IS NOT NULL", "unit IS NOT NULL AND x2 >= 'B'", StringComparison.Ordinal)]));
 
     [Fact]
-    public void Counting_every_row_of_a_unit_is_caught() =>
-        Assert.NotEmpty(Breaches(statement => statement.Replace("least(n, ", "greatest(n, ", StringComparison.Ordinal), Total));
+    public async Task Counting_every_row_of_a_unit_is_caught() =>
+        Assert.NotEmpty(await BreachesAsync(Total, statement => statement.Replace("least(n, ", "greatest(n, ", StringComparison.Ordinal)));
 
     [Fact]
-    public void Clamping_nothing_is_caught() =>
-        Assert.NotEmpty(Breaches(statement => Regex.Replace(statement, @"greatest\((\$\d+), least\((\$\d+), ", "greatest(9 * $1, least(9 * $2, "), Total));
+    public async Task Clamping_nothing_is_caught() => Assert.NotEmpty(await BreachesAsync(
+        Total, statement => Regex.Replace(statement, @"greatest\((\$\d+), least\((\$\d+), ", "greatest(9 * $1, least(9 * $2, ")));
 
     [Fact]
-    public void Choosing_groups_by_a_number_that_depends_on_others_is_caught() => Assert.NotEmpty(Breaches(
-        statement => statement.Replace("concat_ws('|', ", "concat_ws('|', (SELECT count(*) FROM rows_in), ", StringComparison.Ordinal)));
+    public async Task Choosing_groups_by_a_number_that_depends_on_others_is_caught() => Assert.NotEmpty(await BreachesAsync(
+        Fine, statement => Regex.Replace(statement, @"hashtextextended\(unit::text, (\$\d+)\)", "hashtextextended(unit::text, $1 + (SELECT count(*) FROM crime.visits))")));
+
+    [Fact]
+    public void Every_slice_of_a_server_has_units_of_its_own()
+    {
+        string[] conditions = [.. Enumerable.Range(0, 3).Select(index => new PostgresSlice(index, 3).Sql)];
+        PostgresCluster cluster = clusters.Of(0);
+        string rows = "FROM (SELECT 'p' || i AS unit FROM generate_series(1, 3000) i) AS rows";
+        string counts = string.Join(", ", conditions.Select(condition => $"count(*) FILTER (WHERE {condition})"));
+        string line = Assert.Single(clusters.Lines(cluster, "postgres", $"SELECT concat_ws(' ', {counts}, count(*) FILTER (WHERE {string.Join(" OR ", conditions)})) {rows}"));
+        int[] found = [.. line.Split(' ').Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(3000, found[3]);
+        Assert.Equal(3000, found[..3].Sum());
+        Assert.All(found[..3], count => Assert.InRange(count, 1, 2999));
+    }
 
     [Fact]
     public void A_value_is_never_part_of_the_statement()
@@ -118,28 +147,31 @@ public sealed class PostgresBoundingTests(PostgresClusters clusters)
         using PostgresVisits visits = PostgresVisits.One(clusters, Visits.Dictionary(), Visits.RandomRows(3, 30));
         CanonicalQuery query = Visits.Query(visits.Dictionary, "SELECT place, SUM(cost) AS s FROM visits WHERE area = 'B2' AND month = '2025-01' AND cost < 77.77 GROUP BY place");
         string statement = visits.Statement(BoundedRead.Of(query, Visits.Terms(query, WindowKind.Month), WindowKind.Month)).Sql;
-        foreach (string value in (string[])["B2", "7777", "24300", "Street", "A-C", visits.Secret.Derive("bounding", query.Hash), visits.Secret.Derive("unit", "visits")])
+        foreach (string value in (string[])["B2", "7777", "24300", "Street", "A-C", visits.Secret.Seed("bounding", query.Hash).ToString(System.Globalization.CultureInfo.InvariantCulture)])
         {
             Assert.DoesNotContain(value, statement, StringComparison.Ordinal);
         }
     }
 
     // Rows, and the same rows without one person, two of whom have very many.
-    private List<string> Breaches(Func<string, string>? sabotage = null, string sql = Fine)
+    private async Task<List<string>> BreachesAsync(string sql, params Func<string, string>[] sabotages)
     {
         DataDictionary dictionary = Visits.Dictionary();
         IReadOnlyList<VisitRow> rows = Visits.RandomRows(2, 400);
         using PostgresVisits visits = PostgresVisits.One(clusters, dictionary, rows);
         BoundedRead read = Visits.Read(dictionary, sql, WindowKind.AllTime);
-        Dictionary<string, TrueCell<IReadOnlyList<string>>> before = visits.Cells(sql, WindowKind.AllTime, sabotage);
+        Dictionary<string, TrueCell<IReadOnlyList<string>>> before = await CellsAsync();
         var breaches = new List<string>();
         foreach (string person in (string[])["p1", "p5", rows.Select(row => row.Person).Last(person => person?.Length > 2)!])
         {
             visits.Change($"CREATE TABLE crime.kept AS SELECT * FROM crime.visits WHERE person = '{person}'; DELETE FROM crime.visits WHERE person = '{person}'");
-            breaches.AddRange(Neighbours.Compare(before, visits.Cells(sql, WindowKind.AllTime, sabotage), read));
+            breaches.AddRange(Neighbours.Compare(before, await CellsAsync(), read));
             visits.Change("INSERT INTO crime.visits SELECT * FROM crime.kept; DROP TABLE crime.kept");
         }
 
         return breaches;
+
+        async Task<Dictionary<string, TrueCell<IReadOnlyList<string>>>> CellsAsync() =>
+            sabotages.Length == 0 ? visits.Cells(sql, WindowKind.AllTime) : await visits.SpoiltAsync(sql, WindowKind.AllTime, sabotages);
     }
 }

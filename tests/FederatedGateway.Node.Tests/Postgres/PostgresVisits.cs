@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
@@ -42,7 +38,7 @@ internal sealed class PostgresVisits : IDisposable
         Read = MappingReader.Read(
             _folder.Write("mapping.yaml", mapping.Replace("SERVERS", string.Join(", ", places.Select((_, index) => $"s{index}")), StringComparison.Ordinal)), dictionary);
         _servers = [.. places.Select((place, index) => PostgresServer.Of(Options(place, $"s{index}"), _folder.Of, TimeSpan.FromSeconds(30), 4))];
-        var survey = new PostgresSurvey(Secret, 0.05, NullLogger.Instance);
+        var survey = new PostgresSurvey(Secret, 1 << 20, 0.05, NullLogger.Instance);
         Engine = survey.RunAsync(Read, dictionary, _servers, CancellationToken.None).GetAwaiter().GetResult();
     }
 
@@ -88,13 +84,31 @@ internal sealed class PostgresVisits : IDisposable
         return new PostgresVisits(clusters, shards, dictionary, Mapping);
     }
 
-    /// <summary>The true cells of a query; <paramref name="sabotage"/> may spoil the statement.</summary>
-    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(string sql, WindowKind window, Func<string, string>? sabotage = null) =>
-        Cells(Visits.Read(Dictionary, sql, window), sabotage);
+    /// <summary>The true cells of a query, as the engine reads them: in slices.</summary>
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(string sql, WindowKind window) => Cells(Visits.Read(Dictionary, sql, window));
 
     /// <summary>The true cells of a read.</summary>
-    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(BoundedRead read, Func<string, string>? sabotage = null) =>
-        CellsAsync(read, sabotage).GetAwaiter().GetResult().ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(BoundedRead read)
+    {
+        using IDataSnapshot snapshot = Engine.Open(CancellationToken.None);
+        return ((PostgresEngine.Snapshot)snapshot).ReadCells(read, CancellationToken.None).ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+    }
+
+    /// <summary>The true cells of a query by statements that are spoilt, added up as slices are.</summary>
+    public async Task<Dictionary<string, TrueCell<IReadOnlyList<string>>>> SpoiltAsync(string sql, WindowKind window, IEnumerable<Func<string, string>> sabotages)
+    {
+        BoundedRead read = Visits.Read(Dictionary, sql, window);
+        PostgresStatement statement = Statement(read);
+        await using PostgresSession session = await _servers[0].OpenAsync(CancellationToken.None);
+        var cells = new List<List<TrueCell<IReadOnlyList<string>>>>();
+        foreach (string text in sabotages.Select(sabotage => sabotage(statement.Sql)))
+        {
+            Assert.True(text != statement.Sql, "The sabotage must change the statement.");
+            cells.Add(await session.QueryAsync(text, statement.Parameters, reader => PostgresRows.Cell(read, reader), CancellationToken.None));
+        }
+
+        return PostgresRows.Add(cells).ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+    }
 
     /// <summary>What the rules say of the rows, with the choice of groups that PostgreSQL makes.</summary>
     public Dictionary<string, TrueCell<IReadOnlyList<string>>> Expected(IReadOnlyList<VisitRow> rows, string sql, WindowKind window) =>
@@ -108,6 +122,7 @@ internal sealed class PostgresVisits : IDisposable
     {
         PostgresStatement statement = Statement(Visits.Read(Dictionary, sql, window));
         await using PostgresSession session = await _servers[server].OpenAsync(CancellationToken.None);
+        await session.ReadStraightAsync(CancellationToken.None);
         return await session.QueryAsync("EXPLAIN (VERBOSE, COSTS OFF) " + statement.Sql, statement.Parameters, reader => reader.GetString(0), CancellationToken.None);
     }
 
@@ -121,7 +136,7 @@ internal sealed class PostgresVisits : IDisposable
         return snapshot.DataVersion;
     }
 
-    public PostgresStatement Statement(BoundedRead read) => PostgresStatement.Of(Engine.Relation, read, Secret);
+    public PostgresStatement Statement(BoundedRead read) => PostgresStatement.Of(Engine.Relation, read, Secret, PostgresSlice.Whole);
 
     public void Dispose()
     {
@@ -142,39 +157,22 @@ internal sealed class PostgresVisits : IDisposable
         WorkMemory = "32MB",
     };
 
-    // PostgresStatement's hash, from its description: the first eight bytes order as all of them do.
+    // PostgresUnits' hash, from its description; the server orders it as a signed number.
     private ulong Hash(CanonicalQuery query, string unit, VisitRow row)
     {
-        byte[] id = SHA256.HashData(Encoding.UTF8.GetBytes(Secret.Derive("unit", "visits") + unit));
-        string keys = string.Concat(query.GroupBy.Select(dimension => "|" + Coded(dimension, row)));
-        string text = $"{Secret.Derive("bounding", query.Hash)}|{Guid.ParseExact(Convert.ToHexStringLower(id)[..32], "N")}{keys}";
-        return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-    }
-
-    private static string Coded(Dimension dimension, VisitRow row)
-    {
-        if (dimension.Codes is null)
+        ulong seed = ReferenceLookupHash.Of(unit, (ulong)Secret.Seed("bounding", query.Hash));
+        foreach (Dimension dimension in query.GroupBy)
         {
-            return row.Area;
+            seed = dimension.Codes is null ? ReferenceLookupHash.Of(row.Area, seed) : ReferenceLookupHash.Of(Coded(dimension, row), seed);
         }
 
+        return seed ^ (1UL << 63);
+    }
+
+    private static uint Coded(Dimension dimension, VisitRow row)
+    {
         int first = dimension is { Map: null, Column.Type: MonthType month } ? (month.From.Year * 12) + month.From.Month - 1 : 0;
-        return (first + BoundingOracle.PlaceOf(dimension, row)).ToString(CultureInfo.InvariantCulture);
-    }
-
-    private async Task<List<TrueCell<IReadOnlyList<string>>>> CellsAsync(BoundedRead read, Func<string, string>? sabotage)
-    {
-        PostgresStatement statement = Statement(read);
-        string text = sabotage is null ? statement.Sql : sabotage(statement.Sql);
-        Assert.True(sabotage is null || text != statement.Sql, "The sabotage must change the statement.");
-        var cells = new List<List<TrueCell<IReadOnlyList<string>>>>();
-        foreach (PostgresServer server in _servers)
-        {
-            await using PostgresSession session = await server.OpenAsync(CancellationToken.None);
-            cells.Add(await session.QueryAsync(text, statement.Parameters, reader => PostgresRows.Cell(read.Query, reader), CancellationToken.None));
-        }
-
-        return PostgresRows.Add(cells);
+        return (uint)(first + BoundingOracle.PlaceOf(dimension, row));
     }
 
     private static void Deal(PostgresClusters clusters, List<(PostgresCluster Cluster, string Database)> shards, IEnumerable<VisitRow> rows)
