@@ -73,6 +73,7 @@ public static class Fedgate
         AgreementCommand.Create(shell),
         DictionaryCommand.Create(shell),
         KeysCommand.Create(shell),
+        NodeCommand.Create(shell),
     };
 
     private static void Report(CliFailure failure, Shell shell)

@@ -23,6 +23,7 @@ internal sealed class HostConfigurations(FederationFolder files, FederationPlan 
                 ["Cap"] = new JsonObject { ["Epsilon"] = 20, ["Delta"] = 1e-5 },
             })]),
             ["AnswerSlot"] = options.AnswerSlot.ToString("c"),
+            ["SettleTime"] = "00:00:00", // The rows were written a moment ago, and are whole.
         };
         options.ConfigureNode(agency.PartyId, configuration);
         return files.WriteConfiguration(agency.PartyId, "node.json", configuration);

@@ -13,8 +13,11 @@ public static class NodeHost
     /// <summary>What <c>--help</c> prints.</summary>
     internal const string Usage = """
         FederatedGateway.Node --config node.json [--Section:Key VALUE ...]
+        FederatedGateway.Node check --config node.json
+        FederatedGateway.Node map SOURCE --dictionary FILE
 
-        Answers signed questions about one agency's rows, as docs/mapping.md describes.
+        Answers signed questions about one agency's rows, as docs/mapping.md describes. `check` says how the data sets would load,
+        `map` proposes a mapping; both end without listening, and `check --help`, `map --help` say more.
         Exit codes: 0 stopped when asked, 1 failure, 2 wrong configuration or data, 3 address in use, 4 folder in use.
         """;
 
@@ -57,7 +60,7 @@ public static class NodeHost
     private static void AddNode(IServiceCollection services)
     {
         services.AddSingleton(provider => NodeState.Load(
-            Options(provider), provider.GetRequiredService<IHostEnvironment>(), provider.GetRequiredService<ILogger<NodeState>>()));
+            Options(provider), provider.GetRequiredService<IHostEnvironment>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NodeState>>()));
         services.AddSingleton(provider => new AnswerTiming(
             provider.GetRequiredService<TimeProvider>(), Options(provider).AnswerSlot, Options(provider).QueryTimeout));
         services.AddSingleton(provider => new ConcurrencyLimiter(new ConcurrencyLimiterOptions

@@ -1,4 +1,6 @@
 using FederatedGateway.Node;
 using FederatedGateway.ServiceDefaults;
 
-return await HostRunner.RunAsync(args, NodeHost.Usage, arguments => NodeHost.Build(arguments));
+return NodeInspection.IsAskedFor(args)
+    ? NodeInspection.Run(args, Console.Out, Console.Error)
+    : await HostRunner.RunAsync(args, NodeHost.Usage, arguments => NodeHost.Build(arguments));

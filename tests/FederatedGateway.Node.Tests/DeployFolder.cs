@@ -1,3 +1,6 @@
+using FederatedGateway.Agreements;
+using FederatedGateway.Queries;
+
 namespace FederatedGateway.Node.Tests;
 
 /// <summary>The files that the product ships.</summary>
@@ -13,4 +16,7 @@ internal static class DeployFolder
 
         return Path.Combine(folder.FullName, "deploy", path);
     }
+
+    public static DataDictionary Dictionary(string pack) =>
+        DataDictionary.Read(YamlReader.ToCanonicalJson(File.ReadAllText(PathOf($"dictionaries/{pack}.yaml"))));
 }

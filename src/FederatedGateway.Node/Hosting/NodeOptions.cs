@@ -56,6 +56,12 @@ internal sealed class NodeOptions
     /// <summary>The most threads for each query; 0 for one a processor. Few rows take one thread whatever it says.</summary>
     public int Threads { get; set; }
 
+    /// <summary>The most different combinations of open codes in the rows of a data set; one with more is not served. Public: refusals follow from it.</summary>
+    public int MaxOpenCodes { get; set; } = ReadingLimits.DefaultOpenCodes;
+
+    /// <summary>How long source files must have rested before they are copied; zero for not at all.</summary>
+    public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The greatest share of a data set's rows that may have no place in the dictionary, 0 to 1.</summary>
     public double MaxRefusedShare { get; set; } = 0.05;
 }
@@ -119,6 +125,8 @@ internal sealed class NodeOptionsValidation : IValidateOptions<NodeOptions>
             (Name: "MaxQueuedQueries", Good: options.MaxQueuedQueries is >= 0 and <= 100_000, Range: "0 to 100000"),
             (Name: "Threads", Good: options.Threads is >= 0 and <= 1024, Range: "0 to 1024"),
             (Name: "QueryMemoryMegabytes", Good: options.QueryMemoryMegabytes is >= 1 and <= 1_048_576, Range: "1 to 1048576"),
+            (Name: "MaxOpenCodes", Good: options.MaxOpenCodes is >= 1 and <= 1_000_000_000, Range: "1 to 1000000000"),
+            (Name: "SettleTime", Good: options.SettleTime >= TimeSpan.Zero && options.SettleTime <= TimeSpan.FromHours(1), Range: "00:00:00 to 01:00:00"),
             (Name: "MaxRefusedShare", Good: options.MaxRefusedShare is >= 0 and <= 1, Range: "0 to 1"),
             (Name: "MemoryLimit", Good: !string.IsNullOrWhiteSpace(options.MemoryLimit), Range: "a size such as 2GB"),
         }

@@ -45,13 +45,14 @@ internal sealed class NodeState : IDisposable
 
     /// <summary>Takes the folder, reads keys and documents, opens the ledger and loads the rows.</summary>
     /// <exception cref="StartupException">Something that the operator can put right.</exception>
-    public static NodeState Load(NodeOptions options, IHostEnvironment environment, ILogger logger)
+    public static NodeState Load(NodeOptions options, IHostEnvironment environment, TimeProvider time, ILogger logger)
     {
         string folderPath = environment.PathOf(options.Folder);
         var made = new Stack<IDisposable>();
         try
         {
             FolderLock folder = Keep(FolderLock.Take(folderPath), made);
+            SpillFolder.Clear(folderPath);
             DataDictionary dictionary = ReadDictionary(environment.PathOf(options.Dictionary));
             SigningKey key = Keep(ReadKey(environment.PathOf(options.SigningKey), options.SigningKeyPassphrase), made);
             (NodeSecret secret, BudgetLedger ledger) = OpenLedger(folderPath);
@@ -63,7 +64,7 @@ internal sealed class NodeState : IDisposable
                 Dictionary = dictionary,
                 Secret = secret,
                 Agreements = AgreementShelf.Read(environment.PathOf(options.Agreements), identity, [.. options.OfficerKeys.Select(OfficerPin.Parse)], logger),
-                Datasets = LoadDatasets(options, environment, dictionary, secret, logger, made),
+                Datasets = LoadDatasets(options, environment, dictionary, secret, LoadingLimits.Of(options, time.GetUtcNow()), logger, made),
             };
         }
         catch
@@ -97,7 +98,9 @@ internal sealed class NodeState : IDisposable
         return made;
     }
 
-    private static DataDictionary ReadDictionary(string path)
+    /// <summary>Reads a dictionary of the configuration.</summary>
+    /// <exception cref="StartupException">It cannot be used.</exception>
+    public static DataDictionary ReadDictionary(string path)
     {
         try
         {
@@ -145,10 +148,10 @@ internal sealed class NodeState : IDisposable
     }
 
     private static Dictionary<string, ServedDataset> LoadDatasets(
-        NodeOptions options, IHostEnvironment environment, DataDictionary dictionary, NodeSecret secret, ILogger logger, Stack<IDisposable> made)
+        NodeOptions options, IHostEnvironment environment, DataDictionary dictionary, NodeSecret secret, LoadingLimits limits, ILogger logger, Stack<IDisposable> made)
     {
         var copies = new CopyFolder(environment.PathOf(options.Folder));
-        var loader = new DatasetLoader(copies, secret, new LoadingLimits(options.MemoryLimit, options.MaxRefusedShare), logger);
+        var loader = new DatasetLoader(copies, secret, limits, logger);
         var served = new Dictionary<string, ServedDataset>(StringComparer.Ordinal);
         foreach (DatasetOptions dataset in options.Datasets)
         {

@@ -13,6 +13,9 @@ internal sealed class CopyFolder(string nodeFolder)
 {
     private const string Unfinished = "unfinished";
 
+    /// <summary>The node's folder.</summary>
+    public string NodeFolder => nodeFolder;
+
     /// <summary>Opens the copy of one state of the data; null when there is none that is whole.</summary>
     public ClusteredCopy? Find(Dataset dataset, string dataVersion)
     {

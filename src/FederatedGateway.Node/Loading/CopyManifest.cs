@@ -8,6 +8,7 @@ namespace FederatedGateway.Node;
 /// <param name="Rows">How many rows.</param>
 /// <param name="Units">How many units.</param>
 /// <param name="OpenCodes">For each column the values of an open code in their order; null for other columns.</param>
+/// <param name="OpenCombinations">How many different combinations of the open codes the rows hold; 0 without such columns.</param>
 /// <param name="Refused">The rows that had no place in the dictionary.</param>
 /// <param name="Digests">SHA-256 of each file by its name.</param>
 internal sealed record CopyManifest(
@@ -16,11 +17,12 @@ internal sealed record CopyManifest(
     long Rows,
     int Units,
     IReadOnlyList<IReadOnlyList<string>?> OpenCodes,
+    long OpenCombinations,
     RefusedRows Refused,
     IReadOnlyDictionary<string, string> Digests)
 {
     /// <summary>The layout that this version of the software writes and reads.</summary>
-    public const int CurrentLayout = 1;
+    public const int CurrentLayout = 2;
 
     /// <summary>The manifest's file.</summary>
     public const string FileName = "manifest.json";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DuckDB.NET.Data;
 
 namespace FederatedGateway.Node;
@@ -24,6 +25,29 @@ internal static class DuckDbSql
         }
 
         return values;
+    }
+
+    /// <summary>A result of texts and whole numbers.</summary>
+    public static IReadOnlyList<(string Text, long Number)> Counts(this DuckDBConnection connection, string sql)
+    {
+        using DuckDBCommand command = Command(connection, sql, []);
+        using DuckDBDataReader reader = command.ExecuteReader();
+        var values = new List<(string, long)>();
+        while (reader.Read())
+        {
+            values.Add((reader.GetString(0), reader.GetInt64(1)));
+        }
+
+        return values;
+    }
+
+    /// <summary>A result of one row, as text; null where it is null.</summary>
+    public static IReadOnlyList<string?> Row(this DuckDBConnection connection, string sql)
+    {
+        using DuckDBCommand command = Command(connection, sql, []);
+        using DuckDBDataReader reader = command.ExecuteReader();
+        reader.Read();
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture))];
     }
 
     /// <summary>A result of one row and one column that holds a whole number.</summary>

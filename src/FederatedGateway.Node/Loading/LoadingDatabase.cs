@@ -7,9 +7,10 @@ namespace FederatedGateway.Node;
 internal static class LoadingDatabase
 {
     /// <summary>Opens an empty one.</summary>
-    /// <param name="memoryLimit">The most memory, such as <c>2GB</c>. Nothing is spilled to disk.</param>
+    /// <param name="memoryLimit">The most memory, such as <c>2GB</c>.</param>
+    /// <param name="spill">Takes what does not fit; null spills nothing to disk.</param>
     /// <exception cref="StartupException">The limit is not a size.</exception>
-    public static DuckDBConnection Open(string memoryLimit)
+    public static DuckDBConnection Open(string memoryLimit, SpillFolder? spill = null)
     {
         var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
@@ -23,7 +24,7 @@ internal static class LoadingDatabase
             throw new StartupException("Node:MemoryLimit is not a size that DuckDB reads. Give one such as 2GB.", ExitCodes.Configuration);
         }
 
-        connection.Run("SET temp_directory = ''");
+        connection.Run($"SET temp_directory = '{spill?.Path.Replace("'", "''", StringComparison.Ordinal)}'");
         connection.Run("SET autoinstall_known_extensions = false");
         connection.Run("SET autoload_known_extensions = false");
         connection.Run("SET TimeZone = 'UTC'");

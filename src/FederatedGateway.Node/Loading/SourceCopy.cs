@@ -12,24 +12,29 @@ internal sealed class SourceCopy
     private readonly NodeMapping mapping;
     private readonly NodeSecret secret;
     private readonly Action<int> progress;
+    private readonly Action<StagedRows>? inspect;
     private readonly ColumnLoading[] columns;
 
-    public SourceCopy(DuckDBConnection connection, NodeMapping mapping, NodeSecret secret, Action<int> progress)
+    /// <param name="connection">An empty database.</param>
+    /// <param name="mapping">What to copy.</param>
+    /// <param name="secret">Keys the units.</param>
+    /// <param name="progress">Told the share that is done, in tenths.</param>
+    /// <param name="inspect">Sees the rows when they are typed and nothing is written yet; null for nobody.</param>
+    public SourceCopy(DuckDBConnection connection, NodeMapping mapping, NodeSecret secret, Action<int> progress, Action<StagedRows>? inspect = null)
     {
-        (this.connection, this.mapping, this.secret, this.progress) = (connection, mapping, secret, progress);
+        (this.connection, this.mapping, this.secret, this.progress, this.inspect) = (connection, mapping, secret, progress, inspect);
         columns = [.. mapping.Columns.Select((rule, index) => new ColumnLoading(rule, index))];
     }
 
     /// <summary>Reads the files and writes their copy.</summary>
-    /// <param name="files">The source files as they were when the data version was computed.</param>
-    /// <param name="version">The data version.</param>
+    /// <param name="source">The source files as they were when the data version was computed.</param>
     /// <param name="folder">An empty folder for the copy.</param>
     /// <exception cref="StartupException">The files cannot be loaded; the message says where and what to do, and quotes no value.</exception>
-    public CopyManifest Write(IReadOnlyList<SourceFile> files, string version, string folder)
+    public CopyManifest Write(SourceSnapshot source, string folder)
     {
         try
         {
-            return WriteFiles(files, version, folder);
+            return WriteFiles(source, folder);
         }
         catch (DuckDBException exception)
         {
@@ -42,22 +47,26 @@ internal sealed class SourceCopy
         }
     }
 
-    private CopyManifest WriteFiles(IReadOnlyList<SourceFile> files, string version, string folder)
+    private CopyManifest WriteFiles(SourceSnapshot source, string folder)
     {
-        SourceRelation[] relations = [.. files.Select(file => SourceRelation.Open(connection, file, mapping.Source))];
+        SourceRelation[] relations = [.. source.Files.Select(file => SourceRelation.Open(connection, file, mapping.Source))];
         new SourceStaging(connection, mapping, columns).Stage(relations);
-        if (files.FirstOrDefault(SourceFiles.Changed) is { Path: not null } changed)
-        {
-            throw new StartupException($"The source file {changed.Path} changed while it was read. Start the node again when it is complete.", ExitCodes.Configuration);
-        }
-
+        source.CheckUnchanged();
         IReadOnlyList<string>?[] openCodes = FillLookups();
         Type();
+        inspect?.Invoke(new StagedRows(connection, columns));
         connection.Run("DROP TABLE staged");
         ColumnRange[] ranges = [.. columns.Select((column, index) => ColumnRange.Of(column.Rule.Column.Type, openCodes[index]?.Count ?? 0))];
         int time = Array.FindIndex(columns, column => column.Rule.Column.Name == mapping.Dataset.TimeColumn);
         CopiedFiles copied = new ClusteredCopyWriter(connection, progress).Write(folder, "typed WHERE refusal IS NULL", ranges, time);
-        return new CopyManifest(CopyManifest.CurrentLayout, version, copied.Rows, copied.Units, openCodes, Refused(), copied.Digests);
+        return new CopyManifest(CopyManifest.CurrentLayout, source.DataVersion, copied.Rows, copied.Units, openCodes, OpenCombinations(), Refused(), copied.Digests);
+    }
+
+    // A question's groups by open codes are at most these, times its public groups.
+    private long OpenCombinations()
+    {
+        string open = string.Join(", ", columns.Where(column => column.Rule.Column.Type is PatternType).Select(column => column.Name));
+        return open.Length == 0 ? 0 : connection.Number($"SELECT count(*) FROM (SELECT DISTINCT {open} FROM typed WHERE refusal IS NULL)");
     }
 
     // Returns the values of open codes, which no dictionary lists.
@@ -141,3 +150,8 @@ internal sealed class SourceCopy
         return new RefusedRows(rows == 0 ? 0 : (double)refused / rows, string.Join(", ", reasons));
     }
 }
+
+/// <summary>Rows of a load: the table <c>staged</c> holds them as text, <c>typed</c> as the dictionary has them, with why a row is refused.</summary>
+/// <param name="Connection">Where the tables are.</param>
+/// <param name="Columns">The columns, whose lookup tables are filled.</param>
+internal sealed record StagedRows(DuckDBConnection Connection, IReadOnlyList<ColumnLoading> Columns);

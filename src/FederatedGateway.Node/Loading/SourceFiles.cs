@@ -26,9 +26,6 @@ internal static class SourceFiles
         return [.. patterns.SelectMany(Match).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Describe)];
     }
 
-    /// <summary>Whether a file is no longer as it was found.</summary>
-    public static bool Changed(SourceFile file) => Describe(file.Path) != file;
-
     private static IEnumerable<string> Match(string pattern)
     {
         string folder = Path.GetDirectoryName(pattern) ?? "/";

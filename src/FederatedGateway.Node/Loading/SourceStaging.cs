@@ -87,8 +87,8 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
         throw new InvalidOperationException("A number that was not finite when it was staged is finite now.");
     }
 
-    // DuckDB quotes the broken line; a log must not, so only the line's number and a cause from a fixed list are kept.
-    private static string Explain(DuckDBException exception)
+    /// <summary>What is wrong with a file. DuckDB quotes the broken line; a log must not, so only the line's number and a cause from a fixed list are kept.</summary>
+    public static string Explain(DuckDBException exception)
     {
         string line = LineNumber().Match(exception.Message) is { Success: true } match ? $"line {match.Groups[1].Value}: " : "";
         string cause = KnownCauses.FirstOrDefault(known => exception.Message.Contains(known, StringComparison.OrdinalIgnoreCase)) switch

@@ -13,9 +13,6 @@ internal sealed class ClusteredEngine(ClusteredCopy copy, NodeSecret secret, Rea
     // Below this many rows for each thread, handing work out costs more than it saves.
     private const long RowsPerThread = 250_000;
 
-    // No dictionary lists the values of an open code; a copy has fewer than 2^31 rows.
-    private const uint MostOpenCodes = int.MaxValue;
-
     /// <inheritdoc/>
     public Dataset Definition => copy.Definition;
 
@@ -28,21 +25,27 @@ internal sealed class ClusteredEngine(ClusteredCopy copy, NodeSecret secret, Rea
     /// <inheritdoc/>
     public bool CanRead(BoundedRead read)
     {
+        // How many values an open code has in the copy is not public. The operator's limit is, and a copy that has more combinations of them is not
+        // served: so what fits by it fits in truth, and nothing fails after the charge for want of room (docs/decisions/0010-open-codes.md).
         var plan = new ReadPlan(copy, read, default);
-        UInt128 possible = 1;
-        foreach (GroupKey key in plan.Keys)
+        UInt128 most = (ulong)(limits.Memory / limits.Threads / plan.BytesPerGroup);
+        UInt128 possible = plan.Keys.Any(key => !key.IsPublic) ? (uint)limits.OpenCodes : 1;
+        foreach (GroupKey key in plan.Keys.Where(key => key.IsPublic))
         {
-            uint values = key.IsPublic ? (uint)key.Count : MostOpenCodes;
-            if (possible > UInt128.MaxValue / values)
+            if (possible > most)
             {
                 return false;
             }
 
-            possible *= values;
+            possible *= (uint)key.Count;
         }
 
-        return plan.Keys.Any(key => !key.IsPublic) || possible <= (ulong)(limits.Memory / limits.Threads / plan.BytesPerGroup);
+        return possible <= most && KeyFits(plan);
     }
+
+    // A group's number among all that its parts could make is held in 128 bits.
+    private bool KeyFits(ReadPlan plan) =>
+        plan.Keys.Sum(key => Math.Log2(key.IsPublic ? key.Count : limits.OpenCodes)) < 127;
 
     /// <inheritdoc/>
     public IDataSnapshot Open(CancellationToken cancellation) => new Snapshot(this);

@@ -5,7 +5,13 @@ namespace FederatedGateway.Node;
 /// <param name="Memory">The most bytes for the totals of its groups, over all threads.</param>
 internal sealed record ReadingLimits(int Threads, long Memory)
 {
+    /// <summary>Enough for the small areas of a large police force.</summary>
+    public const int DefaultOpenCodes = 10_000;
+
+    /// <summary>The most different combinations of open codes; a data set that has more is not served.</summary>
+    public int OpenCodes { get; init; } = DefaultOpenCodes;
+
     /// <summary>Of the node's options.</summary>
-    public static ReadingLimits Of(NodeOptions options) =>
-        new(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, (long)options.QueryMemoryMegabytes << 20);
+    public static ReadingLimits Of(NodeOptions options) => new(
+        options.Threads > 0 ? options.Threads : Environment.ProcessorCount, (long)options.QueryMemoryMegabytes << 20) { OpenCodes = options.MaxOpenCodes };
 }

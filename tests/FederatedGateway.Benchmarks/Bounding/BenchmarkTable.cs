@@ -87,7 +87,7 @@ internal sealed class BenchmarkTable : IDisposable
         copies.Make(dataset, "generated", path =>
         {
             CopiedFiles files = new ClusteredCopyWriter(connection, _ => { }).Write(path, "data", ranges, time);
-            return new CopyManifest(CopyManifest.CurrentLayout, "generated", files.Rows, files.Units, [.. dataset.Columns.Select(_ => (IReadOnlyList<string>?)null)], new RefusedRows(0, ""), files.Digests);
+            return new CopyManifest(CopyManifest.CurrentLayout, "generated", files.Rows, files.Units, [.. dataset.Columns.Select(_ => (IReadOnlyList<string>?)null)], 0, new RefusedRows(0, ""), files.Digests);
         }).Dispose();
         double prepared = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();

@@ -15,6 +15,8 @@ public sealed class AnswerTests : IAsyncLifetime
 {
     private const string Sql = "SELECT month, COUNT(*) AS n, COUNT(DISTINCT person) AS u FROM visits GROUP BY month";
 
+    private static readonly string[] Places = ["pub", "street", "home"];
+
     // 3,571 persons with a row in 2025-01, 1,999 in 2025-02, 4 in 2024-12.
     private readonly NodeFolder _folder = new(Rows((3571, "2025-01"), (1999, "2025-02"), (4, "2024-12")));
     private RunningNode _node = null!;
@@ -247,6 +249,72 @@ public sealed class AnswerTests : IAsyncLifetime
         }
 
         Assert.False((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
+    }
+
+    [Fact]
+    public async Task Of_64_questions_at_a_node_with_2_places_those_beyond_the_queue_are_refused_and_cost_nothing()
+    {
+        await _node.DisposeAsync();
+        _node = await RunningNode.StartAsync(_folder, node => (node["MaxConcurrentQueries"], node["MaxQueuedQueries"]) = (2, 4));
+        ConcurrencyLimiter places = _node.Services.GetRequiredService<ConcurrencyLimiter>();
+        List<Task<RefusalCode?>> asked;
+        using (RateLimitLease first = places.AttemptAcquire(), second = places.AttemptAcquire())
+        {
+            asked = [.. Enumerable.Range(0, 64).Select(number => OutcomeAsync($"SELECT COUNT(*) AS n FROM visits WHERE area <> '{"ABC"[number / 30]}{number % 10}' AND place <> '{Places[number / 10 % 3]}'"))];
+            List<Task<RefusalCode?>> waiting = [.. asked];
+            for (int refused = 0; refused < 60; refused++)
+            {
+                Task<RefusalCode?> done = await Task.WhenAny(waiting);
+                Assert.Equal(RefusalCode.NodeOverloaded, await done);
+                waiting.Remove(done);
+            }
+
+            Assert.Equal(default, Spent());
+        }
+
+        RefusalCode?[] outcomes = await Task.WhenAll(asked);
+        Assert.Equal((60, 4), (outcomes.Count(code => code == RefusalCode.NodeOverloaded), outcomes.Count(code => code is null)));
+        PrivacyLoss price = _folder.Agreement.Privacy.QueryPrice;
+        Assert.Equal(price + price + price + price, Spent());
+
+        // It is up, and a question that was refused can be asked again.
+        Assert.Null(await OutcomeAsync(Sql));
+    }
+
+    [Fact]
+    public async Task Source_files_that_disappear_leave_a_running_node_as_it_was()
+    {
+        await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)));
+        File.Delete(_folder.Files.Of("visits.csv"));
+        Assert.False((await _node.AnswerAsync(_folder.Sign(_folder.Ask("SELECT COUNT(*) AS n FROM visits")))).Remembered);
+        Assert.True((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
+    }
+
+    [Fact]
+    public async Task A_node_whose_copy_was_lost_stays_up_refuses_at_a_price_and_remembers_what_it_answered()
+    {
+        await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)));
+        foreach (string file in Directory.EnumerateFiles(_folder.Files.Of("state/copies"), "*", SearchOption.AllDirectories))
+        {
+            File.WriteAllBytes(file, []);
+        }
+
+        Assert.Equal(RefusalCode.SourceUnavailable, await OutcomeAsync("SELECT COUNT(*) AS n FROM visits"));
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice + _folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.True((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
+    }
+
+    private async Task<RefusalCode?> OutcomeAsync(string sql)
+    {
+        try
+        {
+            await _node.AnswerAsync(_folder.Sign(_folder.Ask(sql)));
+            return null;
+        }
+        catch (RpcException exception)
+        {
+            return RefusalStatus.FromRpcException(exception)?.Code;
+        }
     }
 
     [Fact]

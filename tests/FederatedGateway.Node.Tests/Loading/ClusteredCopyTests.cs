@@ -35,7 +35,7 @@ public sealed class ClusteredCopyTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_that_was_cut_short_is_never_read_and_made_anew()
+    public void A_copy_that_was_cut_tightis_never_read_and_made_anew()
     {
         var files = new CopyFolder(_folder.Path);
         Dataset dataset = Visits.Dictionary().Datasets["visits"];
@@ -165,14 +165,45 @@ public sealed class ClusteredCopyTests : IDisposable
     }
 
     [Fact]
-    public void Open_codes_that_turn_out_too_many_stop_the_read()
+    public void Open_codes_count_as_many_as_the_operator_allows_however_many_the_rows_hold()
+    {
+        using LoadedVisits few = Load(Visits.RandomRows(1, 5));
+        using LoadedVisits many = Load(Visits.RandomRows(1, 500));
+        foreach (LoadedVisits visits in new[] { few, many })
+        {
+            BoundedRead read = Visits.Read(visits.Dictionary, "SELECT area, place, COUNT(*) AS n FROM visits GROUP BY area, place", WindowKind.AllTime);
+            long each = new ReadPlan(visits.Copy, read, default).BytesPerGroup;
+            Assert.True(With(visits, 12 * 4 * each).CanRead(read));
+            Assert.False(With(visits, (12 * 4 * each) - 1).CanRead(read));
+        }
+
+        static ClusteredEngine With(LoadedVisits visits, long memory) => new(visits.Copy, visits.Secret, new ReadingLimits(1, memory) { OpenCodes = 12 });
+    }
+
+    [Fact]
+    public void A_question_that_fits_by_the_operators_limit_has_room_for_every_group_of_the_rows()
     {
         using LoadedVisits visits = Load(Visits.RandomRows(1, 500));
-        BoundedRead read = Visits.Read(visits.Dictionary, "SELECT area, COUNT(*) AS n FROM visits GROUP BY area", WindowKind.AllTime);
-        var engine = new ClusteredEngine(visits.Copy, visits.Secret, new ReadingLimits(1, 200));
-        Assert.True(engine.CanRead(read));
-        using IDataSnapshot snapshot = engine.Open(CancellationToken.None);
+        BoundedRead read = Visits.Read(visits.Dictionary, "SELECT area, place, COUNT(*) AS n FROM visits GROUP BY area, place", WindowKind.AllTime);
+        long each = new ReadPlan(visits.Copy, read, default).BytesPerGroup;
+        Assert.Equal(12, visits.Copy.Manifest.OpenCombinations);
+        var engine = new ClusteredEngine(visits.Copy, visits.Secret, new ReadingLimits(1, 12 * 4 * each) { OpenCodes = 12 });
+        Assert.Equal(48, engine.ReadCells(read, CancellationToken.None).Count);
+
+        // A limit below what the rows hold is what the start refuses: the same read would run out of room after its charge.
+        var tight = new ClusteredEngine(visits.Copy, visits.Secret, new ReadingLimits(1, 11 * 4 * each) { OpenCodes = 11 });
+        Assert.True(tight.CanRead(read));
+        using IDataSnapshot snapshot = tight.Open(CancellationToken.None);
         Assert.Throws<DataEngineException>(() => snapshot.Read(read, CancellationToken.None));
+        Assert.Contains("Raise Node:MaxOpenCodes", Assert.Throws<StartupException>(() => LoadWithin(openCodes: 11)).Message, StringComparison.Ordinal);
+        LoadWithin(openCodes: 12);
+    }
+
+    private void LoadWithin(int openCodes)
+    {
+        DataDictionary dictionary = Visits.Dictionary();
+        new DatasetLoader(new CopyFolder(_folder.Path), NodeSecret.Read(_folder.Path), new LoadingLimits("512MB", 0.5) { MaxOpenCodes = openCodes }, _log)
+            .Load(MappingReader.Read(_folder.Of("mapping.yaml"), dictionary), dictionary).Dispose();
     }
 
     private LoadedVisits Load(IReadOnlyList<VisitRow> rows)

@@ -102,8 +102,9 @@ public sealed class LoadingTests : IDisposable
         using DuckDBConnection connection = LoadingDatabase.Open("512MB");
         connection.Run("CREATE TEMP TABLE typed (note VARCHAR)");
         NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), Visits.Dictionary());
-        var copy = new SourceCopy(connection, mapping, NodeSecret.Draft(_folder.Path), _ => { });
-        StartupException error = Assert.Throws<StartupException>(() => copy.Write(SourceFiles.Find(mapping.Source.Files), "v", _folder.Path));
+        NodeSecret secret = NodeSecret.Draft(_folder.Path);
+        var copy = new SourceCopy(connection, mapping, secret, _ => { });
+        StartupException error = Assert.Throws<StartupException>(() => copy.Write(SourceSnapshot.Take(secret, Visits.Dictionary(), mapping), _folder.Path));
         Assert.Contains("The data set visits cannot be loaded: DuckDB failed (Catalog)", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("typed", error.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Configuration, error.ExitCode);

@@ -20,12 +20,17 @@ internal sealed class NodeFolder : IDisposable
     private readonly SigningKey _officer = SigningKey.Generate(KeyAlgorithm.Ed25519);
     private readonly SigningKey _node = SigningKey.Generate(KeyAlgorithm.EcdsaP256);
 
+    private readonly NodeSubject _subject;
+
     public NodeFolder(string csv, double budget = 4)
+        : this(NodeSubject.Visits, budget) => _folder.Write("visits.csv", csv);
+
+    public NodeFolder(NodeSubject subject, double budget = 4)
     {
-        Dictionary = Visits.Dictionary();
+        _subject = subject;
+        Dictionary = subject.Dictionary;
         _folder.Write("dictionary.json", Dictionary.Document.ToArray());
-        _folder.Write("mapping.yaml", Visits.Mapping);
-        _folder.Write("visits.csv", csv);
+        _folder.Write("mapping.yaml", subject.Mapping);
         _folder.Write("node.key.pem", _node.ExportPem());
         IssueCertificates();
         Agreement = AddAgreement("agreement", budget);
@@ -56,8 +61,9 @@ internal sealed class NodeFolder : IDisposable
             [nameof(Dictionary)] = "dictionary.json",
             ["Agreements"] = "agreements",
             ["OfficerKeys"] = new JsonArray($"{Party}={_officer.PublicKey}"),
-            ["Datasets"] = new JsonArray(new JsonObject { ["Mapping"] = "mapping.yaml", ["Cap"] = new JsonObject { ["Epsilon"] = 20, ["Delta"] = 1e-5 } }),
+            ["Datasets"] = new JsonArray(new JsonObject { ["Mapping"] = "mapping.yaml", [nameof(Files)] = new JsonArray([.. _subject.Files.Select(file => JsonValue.Create(file))]), ["Cap"] = new JsonObject { ["Epsilon"] = 20, ["Delta"] = 1e-5 } }),
             ["AnswerSlot"] = "00:00:00",
+            ["SettleTime"] = "00:00:00",
         };
         change?.Invoke(node);
         return _folder.Write("node.json", new JsonObject
@@ -99,11 +105,11 @@ internal sealed class NodeFolder : IDisposable
               - { id: {{Analyst}}, organisation: unit, key: "{{AnalystKey.PublicKey}}" }
               - { id: b.smith, organisation: unit, key: "{{OtherAnalystKey.PublicKey}}" }
             privacy:
-              unit: person
+              unit: {{_subject.Unit}}
               window: calendar-year
               population: overlapping
               budget: { epsilon: {{budget}}, delta: 1e-6 }
-              perQuery: { maxEpsilon: 1 }
+              perQuery: { maxEpsilon: {{_subject.Epsilon}} }
               k: 10
               kRule: selection
               noise: gaussian
@@ -112,7 +118,7 @@ internal sealed class NodeFolder : IDisposable
               disclosureProfile: none
             queries:
               templates: []
-              adHoc: { datasets: [visits], measures: [count, count_distinct, sum, average], dimensions: [month, place, area], maxCells: 5000 }
+              adHoc: { datasets: [{{_subject.Dataset}}], measures: [count, count_distinct, sum, average], dimensions: [{{_subject.Dimensions}}], maxCells: 5000 }
               otherwise: refuse
             release: { audience: [partners], publicRegister: true }
             """));
@@ -155,4 +161,17 @@ internal sealed class NodeFolder : IDisposable
             _folder.Write($"{name}.tls.key.pem", issued.KeyPem);
         }
     }
+}
+
+/// <summary>What a node serves.</summary>
+/// <param name="Dictionary">The dictionary.</param>
+/// <param name="Mapping">The mapping file's text.</param>
+/// <param name="Dataset">The data set.</param>
+/// <param name="Unit">Its privacy unit.</param>
+/// <param name="Dimensions">The columns that the agreement lets analysts group by.</param>
+/// <param name="Files">Files instead of the mapping's.</param>
+/// <param name="Epsilon">The most that one question may cost.</param>
+internal sealed record NodeSubject(DataDictionary Dictionary, string Mapping, string Dataset, string Unit, string Dimensions, IReadOnlyList<string> Files, int Epsilon = 1)
+{
+    public static NodeSubject Visits => new(Tests.Visits.Dictionary(), Tests.Visits.Mapping, "visits", "person", "month, place, area", []);
 }

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using FederatedGateway.ServiceDefaults;
+
+namespace FederatedGateway.Node.Tests;
+
+public sealed class CheckCommandTests : IDisposable
+{
+    private const string Rows = "p1,2025-01,Pub,A1,1\np2,2025-01,Cinema,A1,1\np3,2025-01,,A1,1\np4,2025-01,Home,WRONG,1\n";
+
+    private readonly NodeFolder _folder = new($"{Visits.Header}\n{Rows}");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_data_set_that_would_load_is_reported_with_its_counts()
+    {
+        (int code, string report, _) = Check(node => node["MaxRefusedShare"] = 0.5);
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Matches(@"rows read +4\n", report);
+        Assert.Matches(@"rows refused +1 \(25 %\)\n +area: not of the right shape: 1 \(25 %\)", report);
+        Assert.Matches(@"no code +place: 1 values in 1 \(25 %\) rows, taken as other", report);
+        Assert.Matches(@"missing +place: 1 \(25 %\) rows, taken as other", report);
+        Assert.Matches(@"rows kept +3 of 3 units", report);
+        Assert.Contains("none yet; its key is made when the node starts", report, StringComparison.Ordinal);
+        Assert.EndsWith("Every data set would load.\n", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_data_set_that_would_not_load_fails_the_command_and_says_why()
+    {
+        (int code, string report, _) = Check();
+        Assert.Equal(ExitCodes.Configuration, code);
+        Assert.Contains("would not load: more than the share 0.05 of Node:MaxRefusedShare", report, StringComparison.Ordinal);
+
+        _folder.Files.Write("visits.csv", $"{Visits.Header}\np1,2025-01,SECRET\n");
+        (code, report, string error) = Check();
+        Assert.Equal(ExitCodes.Configuration, code);
+        Assert.Contains("line 2: the record has 3 fields", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", report + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_beside_a_running_node_tells_its_data_version_and_touches_nothing_of_it()
+    {
+        _folder.Files.Write("visits.csv", Visits.Csv(Visits.RandomRows(1, 200)));
+        await using RunningNode node = await RunningNode.StartAsync(_folder);
+        string version = (await node.Client.DescribeAsync(new(), cancellationToken: TestContext.Current.CancellationToken)).Datasets[0].DataVersion;
+        string[] before = Files();
+        (int code, string report, _) = Check();
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Contains(version, report, StringComparison.Ordinal);
+        Assert.Equal(before, Files());
+        Assert.Empty(Directory.EnumerateDirectories(_folder.Files.Of("state/check")));
+
+        _folder.Files.Write("visits.csv", Visits.Csv(Visits.RandomRows(2, 200)));
+        Assert.DoesNotContain(version, Check().Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_folder_of_a_configuration_stands_for_it()
+    {
+        _folder.Configuration(node => node["MaxRefusedShare"] = 0.5);
+        Assert.Equal(ExitCodes.Success, NodeInspection.Run(["check", "--config", _folder.Files.Path], TextWriter.Null, TextWriter.Null));
+    }
+
+    [Fact]
+    public void A_check_without_a_configuration_names_the_option()
+    {
+        var error = new StringWriter();
+        Assert.Equal(ExitCodes.Configuration, NodeInspection.Run(["check"], TextWriter.Null, error));
+        Assert.Contains("--config", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private (int Code, string Report, string Error) Check(Action<JsonObject>? change = null)
+    {
+        var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter());
+        int code = NodeInspection.Run(["check", "--config", _folder.Configuration(change)], output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private string[] Files() => [.. Directory.EnumerateFiles(_folder.Files.Of("state/copies"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        .Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
+}

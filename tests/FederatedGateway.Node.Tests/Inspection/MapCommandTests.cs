@@ -1,0 +1,134 @@
+using System.Globalization;
+using FederatedGateway.Queries;
+using FederatedGateway.Agreements;
+using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
+
+namespace FederatedGateway.Node.Tests;
+
+public sealed class MapCommandTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_source_with_other_words_and_forms_gets_a_mapping_that_loads_as_it_is()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 40).Select(row => string.Create(CultureInfo.InvariantCulture, $"p{row};{1 + (row % 28):00}/01/2025 10:15;{(row % 2 == 0 ? "PUB" : " street")};A{row % 4};{row},50\n")));
+        _folder.Write("visits.csv", "Person ID;Seen;Kind of place;Area code;Cost\n" + rows);
+        (int code, string mapping, string report) = Map("visits.csv", "--delimiter", ";");
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Contains("try_strptime(\"Seen\"", mapping, StringComparison.Ordinal);
+        Assert.Contains("replace(\"Cost\", '','', ''.'')", mapping, StringComparison.Ordinal);
+        Assert.Contains("\"PUB\": \"pub\"", mapping, StringComparison.Ordinal);
+        Assert.Contains("The person could be: Person ID (40 values)", report, StringComparison.Ordinal);
+
+        using var visits = new LoadedVisits(_folder, Visits.Dictionary(), mapping, maxRefusedShare: 0);
+        Assert.Equal(["pub:20", "street:20"], visits.Read("SELECT place, COUNT(*) AS n FROM visits GROUP BY place", WindowKind.AllTime).Select(cell => $"{cell.Key}:{cell.Value.Units}"));
+    }
+
+    [Fact]
+    public void What_cannot_be_matched_is_marked_and_does_not_load()
+    {
+        _folder.Write("visits.csv", "Ref,Month,Weather\na,2025-01,dry\nb,2025-01,wet\n");
+        (int code, string mapping, string report) = Map("visits.csv");
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.Equal(3, mapping.Split("expression: 'NULL' # NOT MATCHED").Length - 1);
+        Assert.Matches("place +NOT MATCHED", report);
+        Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary(), mapping));
+    }
+
+    [Fact]
+    public void Figures_are_told_and_values_only_when_they_are_asked_for()
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\np1,2025-01,Pub,A1,1\np2,2025-01,Secret garden,A1,1\np2,2020-01,Pub,A1,900\np3,2025-01,,A1,1\n");
+        (_, string mapping, string report) = Map("visits.csv");
+        Assert.DoesNotContain("Secret", mapping + report, StringComparison.Ordinal);
+        Assert.Matches(@"place +Place +1 \(25 %\) +1 +1 \(25 %\) +0", report);
+        Assert.Matches(@"month +Month +0 +0 +0 +1 \(25 %\)", report);
+        Assert.Matches(@"cost +Cost +0 +0 +0 +1 \(25 %\)", report);
+
+        (_, mapping, report) = Map("visits.csv", "--show-values");
+        Assert.Contains("#   \"Secret garden\"", mapping, StringComparison.Ordinal);
+        Assert.Contains("no place for: Secret garden (1)", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Initials_mean_codes_where_they_cover_the_list_and_nothing_else()
+    {
+        DataDictionary dictionary = DeployFolder.Dictionary("emergency-injuries");
+        var sexes = new CodeMatching(dictionary.Codelists["sex"]);
+        var places = new CodeMatching(dictionary.Codelists["place"]);
+        Assert.Equal(("male", "female", null), (sexes.Of("M"), sexes.Of("f"), sexes.Of("X")));
+        Assert.True(sexes.IsCovered(["M", "F"]));
+        Assert.False(places.IsCovered(["M", "F"]));
+    }
+
+    [Fact]
+    public void A_negative_number_is_not_the_code_of_the_positive_one()
+    {
+        var ages = new CodeMatching(new Codelist("age", "Age", [new Code("1", "One", null), new Code("unknown", "Not known", null)], null));
+        Assert.Equal(("1", null, "unknown"), (ages.Of("1"), ages.Of("-1"), ages.Of("NOT  known")));
+    }
+
+    [Fact]
+    public void A_drafted_dictionary_is_one_and_keeps_rare_values_out()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row},2025-02-{1 + (row % 28):00},{(row == 7 ? "Rare" : row % 2 == 0 ? "Pub" : "-1")},{row * 7}.25\n")));
+        _folder.Write("source.csv", "Order,Date,Group,Price\n" + rows);
+        var (output, error) = (new StringWriter(), new StringWriter());
+        int code = NodeInspection.Run(["map", _folder.Of("source.csv"), "--new-dictionary", _folder.Of("draft.yaml"), "--out", _folder.Of("mapping.yaml")], output, error);
+        string draft = File.ReadAllText(_folder.Of("draft.yaml"));
+        Assert.True(code is ExitCodes.Success or ExitCodes.Failure, error.ToString());
+        Assert.Contains("A DRAFT", draft, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rare", draft, StringComparison.Ordinal);
+
+        Dataset dataset = DataDictionary.Read(YamlReader.ToCanonicalJson(draft)).Datasets["draft"];
+        Assert.Equal(["month", "order_value", "group_value", "price"], dataset.Columns.Select(column => column.Name));
+        Assert.Equal(["minus_1", "pub", "other", "unknown"], ((CodeType)dataset.Columns[2].Type).Codelist.Codes.Select(one => one.Id));
+        var price = (NumberType)dataset.Columns[3].Type;
+        Assert.Equal((2, 0, 50_000), (price.Decimals, price.Min, price.Max));
+        Assert.Contains("The data set draft", output.ToString(), StringComparison.Ordinal);
+
+        // Nothing is written over.
+        Assert.Equal(ExitCodes.Configuration, NodeInspection.Run(["map", _folder.Of("source.csv"), "--new-dictionary", _folder.Of("draft.yaml")], output, error));
+    }
+
+    [Theory]
+    [InlineData("There is no source", "map")]
+    [InlineData("No source file matches", "map", "nowhere.csv", "--dictionary", "dictionary.json")]
+    [InlineData("The option --frob is not known", "map", "visits.csv", "--frob")]
+    [InlineData("lacks its value", "map", "visits.csv", "--dictionary")]
+    [InlineData("Give either --dictionary or --new-dictionary", "map", "visits.csv")]
+    [InlineData("There is no dictionary", "map", "visits.csv", "--dictionary", "none.json")]
+    [InlineData("has no data set arrests. It has: visits.", "map", "visits.csv", "--dictionary", "dictionary.json", "--dataset", "arrests")]
+    public void A_wrong_command_line_says_what_to_do(string expected, params string[] args)
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\np1,2025-01,Pub,A1,1\n");
+        _folder.Write("dictionary.json", Visits.Dictionary().Document.ToArray());
+        var error = new StringWriter();
+        string[] words = [.. args.Select(word => word.Contains('.', StringComparison.Ordinal) ? _folder.Of(word) : word)];
+        Assert.Equal(ExitCodes.Configuration, NodeInspection.Run(words, TextWriter.Null, error));
+        Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_published_casualties_are_matched_but_for_what_was_not_recorded()
+    {
+        string source = SharedFolder.PathOf("data/stats19_gm");
+        var (output, error) = (new StringWriter(), new StringWriter());
+        Assert.Equal(ExitCodes.Success, NodeInspection.Run(["map", source, "--dictionary", DeployFolder.PathOf("dictionaries/road-casualties.yaml")], output, error));
+        Assert.Contains("expression: '\"casualty_severity\"'", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The incident could be: AREFNO (15,645 values)", error.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"sex +sex +0 +1 +168 \(0\.82 %\)", error.ToString());
+    }
+
+    private (int Code, string Mapping, string Report) Map(string source, params string[] more)
+    {
+        _folder.Write("dictionary.json", Visits.Dictionary().Document.ToArray());
+        var (output, error) = (new StringWriter(), new StringWriter());
+        int code = NodeInspection.Run(["map", _folder.Of(source), "--dictionary", _folder.Of("dictionary.json"), .. more], output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
