@@ -34,7 +34,9 @@ internal static class SourceFiles
 
     private static SourceFile Describe(string path)
     {
-        var file = new FileInfo(path);
+        // Of a symbolic link, what it leads to: the link stays as it is when that is written anew.
+        var link = new FileInfo(path);
+        FileInfo file = link.LinkTarget is null ? link : link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? link;
         return new SourceFile(path, file.Exists ? file.Length : -1, file.LastWriteTimeUtc);
     }
 }

@@ -16,10 +16,11 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
     /// <exception cref="StartupException">An expression does not fit the source, or a file is broken. Says where; quotes no value.</exception>
     public void Stage(IReadOnlyList<SourceRelation> relations)
     {
+        string? unitType = null;
         connection.Run($"CREATE TEMP TABLE staged (unit VARCHAR{string.Concat(columns.Select(column => $", {column.Name} VARCHAR"))})");
         foreach (SourceRelation relation in relations)
         {
-            string selection = Bind(relation);
+            string selection = Bind(relation, ref unitType);
             try
             {
                 connection.Run($"INSERT INTO staged SELECT {selection} FROM {relation.Sql}");
@@ -34,16 +35,33 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
     }
 
     // Every expression is bound by itself, so that all that do not fit are reported at once.
-    private string Bind(SourceRelation relation)
+    private string Bind(SourceRelation relation, ref string? unitType)
     {
         var errors = new List<string>();
         string unit = $"nullif(CAST(({mapping.Unit.Expression}) AS VARCHAR), '')";
-        TypeOf(relation, "unit", mapping.Unit.Expression, errors);
+        string type = TypeOf(relation, "unit", mapping.Unit.Expression, errors);
+        if (errors.Count == 0)
+        {
+            CheckUnit(relation, type, unitType ??= type);
+        }
+
         string[] texts = [.. columns.Select(column => column.TextSql(TypeOf(relation, $"columns/{column.Rule.Column.Name}", column.Rule.Expression, errors)) + " AS " + column.Name)];
         return errors.Count == 0 ? string.Join(", ", texts.Prepend(unit + " AS unit")) : throw new StartupException(
             $"The mapping of {mapping.Dataset.Id} does not fit {relation.File.Path}:\n{string.Join('\n', errors)}\n"
             + $"  The file has the columns: {string.Join(", ", relation.Columns.Select(name => $"\"{name}\""))}.\n"
             + "  Correct the expressions of the mapping, or the header of the file.", ExitCodes.Configuration);
+    }
+
+    // Units are told apart by their text, and the text of one number differs from type to type: 1 and 1.0 would be two units.
+    private void CheckUnit(SourceRelation relation, string type, string first)
+    {
+        if (type is "FLOAT" or "DOUBLE" || type != first)
+        {
+            string what = type == first ? $"a floating-point number ({type})" : $"{type} here and {first} in a file before";
+            throw new StartupException(
+                $"The unit of {mapping.Dataset.Id} is {what}, in {relation.File.Path}: one unit could be taken for two. "
+                + $"Give it one exact type in every file: CAST({mapping.Unit.Expression} AS BIGINT) in unit.expression, or write the files with one type.", ExitCodes.Configuration);
+        }
     }
 
     private string TypeOf(SourceRelation relation, string place, string expression, List<string> errors)

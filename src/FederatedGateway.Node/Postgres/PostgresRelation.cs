@@ -71,8 +71,11 @@ internal sealed class PostgresRelation(NodeMapping mapping, string unitType, IRe
     /// <summary>A name as SQL.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    // Empty text is a missing value. Text is compared byte by byte, whatever the database's order of words.
-    private string UnitSql => unitType is "text" or "varchar" or "bpchar" or "citext" or "name"
-        ? $"nullif(({mapping.Unit.Expression})::text COLLATE \"C\", '')"
-        : $"({mapping.Unit.Expression})";
+    // Empty text is a missing value. Text is compared byte by byte, whatever the database's order of words; citext as its type does, in lower case.
+    private string UnitSql => unitType switch
+    {
+        "citext" => $"nullif(lower(({mapping.Unit.Expression})::text COLLATE \"default\") COLLATE \"C\", '')",
+        "text" or "varchar" or "bpchar" or "name" => $"nullif(({mapping.Unit.Expression})::text COLLATE \"C\", '')",
+        _ => $"({mapping.Unit.Expression})",
+    };
 }

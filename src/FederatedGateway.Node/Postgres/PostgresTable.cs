@@ -8,7 +8,7 @@ namespace FederatedGateway.Node;
 /// <param name="Columns">Its columns, for messages.</param>
 internal sealed partial record PostgresTable(long Oid, IReadOnlyList<string> Columns)
 {
-    // hash_record_extended() and hashed NOT IN came with this version.
+    // The oldest that the node is written for; its functions and catalogues are those of this version.
     private const int OldestServer = 14;
 
     private const string WritableSql = """

@@ -9,13 +9,13 @@ namespace FederatedGateway.Node;
 /// <summary>Names the state of a data set in PostgreSQL, as one transaction sees it.</summary>
 /// <remarks>
 /// The name is a keyed hash of dictionary, mapping and a fingerprint of what the mapping reads: the number of rows and, over all rows, two
-/// sums of 64-bit hashes under secret seeds, the same in any order of rows. It costs one scan. Where the server's own snapshot is that of
+/// sums of 64-bit hashes of the row's text under secret seeds, the same in any order of rows. It costs one scan. Where the server's own snapshot is that of
 /// the last scan, letter by letter, no transaction can have changed anything in between, and there is no scan (decision 0008).
 /// </remarks>
 internal sealed class PostgresVersion : IDisposable
 {
     // Raised when the node comes to read the same rows differently, so that answers made before are not taken for answers now.
-    private const string Reading = "FederatedGateway PostgreSQL data version 2";
+    private const string Reading = "FederatedGateway PostgreSQL data version 3";
 
     private const string StampSql =
         "SELECT CASE WHEN pg_is_in_recovery() THEN NULL ELSE concat_ws(' ', pg_current_snapshot(), pg_postmaster_start_time()) END";
@@ -42,8 +42,11 @@ internal sealed class PostgresVersion : IDisposable
         _mapping = mapping;
         _stable = [.. stable];
         _last = new (string?, string)[_stable.Length];
-        string row = $"ROW({relation.SourceNames})";
-        _sql = $"SELECT concat_ws(' ', count(*), sum(hash_record_extended({row}, {Seed("fingerprint 1")})), sum(hash_record_extended({row}, {Seed("fingerprint 2")}))) FROM ({relation.SourceSql}) AS source";
+
+        // The text of the whole row: hashes of records are sums over the columns, so rows that swap a value would keep them.
+        // OFFSET 0 keeps the server from making the text twice.
+        string rows = $"SELECT ROW({relation.SourceNames})::text COLLATE \"C\" AS line FROM ({relation.SourceSql}) AS source OFFSET 0";
+        _sql = $"SELECT concat_ws(' ', count(*), sum(hashtextextended(line, {Seed("fingerprint 1")})), sum(hashtextextended(line, {Seed("fingerprint 2")}))) FROM ({rows}) AS lines";
     }
 
     /// <summary>The version last seen.</summary>

@@ -95,6 +95,37 @@ public sealed class LoadingTests : IDisposable
         Assert.Contains("save it as UTF-8", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("BIGINT", "DOUBLE")]
+    [InlineData("BIGINT", "VARCHAR")]
+    [InlineData("DOUBLE", "DOUBLE")]
+    [InlineData("FLOAT", "FLOAT")]
+    public void A_unit_that_could_be_taken_for_two_is_refused_with_the_remedy(string first, string second)
+    {
+        using (var duck = new DuckDBConnection("DataSource=:memory:"))
+        {
+            duck.Open();
+            foreach ((string type, int part) in new[] { (first, 1), (second, 2) })
+            {
+                duck.Run($"COPY (SELECT CAST(1 AS {type}) AS \"Person\", '2025-01' AS \"Month\", 'Pub' AS \"Place\", 'A1' AS \"Area\", '1' AS \"Cost\") TO '{_folder.Of($"part{part}.parquet")}' (FORMAT parquet)");
+            }
+        }
+
+        StartupException refused = Assert.Throws<StartupException>(() => new LoadedVisits(_folder, Visits.Dictionary(), Visits.Mapping
+            .Replace("visits.csv", "part1.parquet, part2.parquet", StringComparison.Ordinal).Replace("format: csv", "format: parquet", StringComparison.Ordinal)));
+        Assert.Contains("AS BIGINT) in unit.expression", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_behind_a_symbolic_link_is_seen_to_change()
+    {
+        _folder.Write("target.csv", Visits.Header);
+        File.CreateSymbolicLink(_folder.Of("link.csv"), _folder.Of("target.csv"));
+        SourceFile found = Assert.Single(SourceFiles.Find([_folder.Of("link.csv")]));
+        _folder.Write("target.csv", $"{Visits.Header}\n{Good}");
+        Assert.NotEqual(found, Assert.Single(SourceFiles.Find([_folder.Of("link.csv")])));
+    }
+
     [Fact]
     public void A_failure_of_DuckDB_says_its_kind_and_not_its_words()
     {

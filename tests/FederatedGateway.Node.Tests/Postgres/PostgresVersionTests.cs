@@ -43,6 +43,43 @@ public sealed class PostgresVersionTests(PostgresClusters clusters)
     }
 
     [Fact]
+    public void Values_that_rows_swap_make_a_new_version()
+    {
+        using PostgresVisits visits = PostgresVisits.One(clusters, _dictionary, Enumerable.Range(0, 40).Select(index => new VisitRow($"p{index}", "2025-01", "Pub", "A1", 100 * index)));
+        var versions = new List<string> { visits.Version() };
+        for (int pair = 0; pair < 20; pair++)
+        {
+            visits.Change($"UPDATE crime.visits SET person = CASE person WHEN 'p{2 * pair}' THEN 'p{(2 * pair) + 1}' ELSE 'p{2 * pair}' END WHERE person IN ('p{2 * pair}', 'p{(2 * pair) + 1}')");
+            versions.Add(visits.Version());
+        }
+
+        Assert.Equal(21, versions.Distinct().Count());
+    }
+
+    [Fact]
+    public void Integers_whose_halves_come_to_the_same_make_a_new_version()
+    {
+        using PostgresVisits visits = PostgresVisits.One(
+            clusters, _dictionary, Visits.RandomRows(1, 20), PostgresVisits.Mapping.Replace("expression: person", "expression: number", StringComparison.Ordinal),
+            prepare: (cluster, database) => clusters.Execute(cluster, database, "ALTER TABLE crime.visits ADD COLUMN number bigint DEFAULT 5"));
+        string first = visits.Version();
+        visits.Change("UPDATE crime.visits SET number = 4294967296 + 4");
+        Assert.NotEqual(first, visits.Version());
+    }
+
+    [Fact]
+    public void A_unit_of_citext_is_one_in_any_case()
+    {
+        using PostgresVisits visits = PostgresVisits.One(
+            clusters, _dictionary, [], prepare: (cluster, database) =>
+            {
+                clusters.Execute(cluster, database, "CREATE EXTENSION citext; ALTER TABLE crime.visits ALTER COLUMN person TYPE citext");
+                clusters.Copy(cluster, database, "crime.visits", $"{Visits.Header}\nAnn,2025-01,Pub,A1,1\nann,2025-01,Pub,A1,1\n");
+            });
+        Assert.Equal(1, visits.Cells("SELECT COUNT(*) AS n FROM visits", WindowKind.AllTime)[""].Units);
+    }
+
+    [Fact]
     public void A_change_on_any_server_of_a_shared_table_makes_a_new_version()
     {
         using PostgresVisits visits = PostgresVisits.Sharded(clusters, _dictionary, Visits.RandomRows(1, 200));
