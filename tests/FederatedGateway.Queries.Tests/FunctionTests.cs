@@ -30,6 +30,18 @@ public sealed class FunctionTests
         Assert.Equal("method_case", reading.Output[0].Heading);
     }
 
+    [Fact]
+    public void Two_functions_of_one_column_are_one_question_that_reads_back()
+    {
+        const string Other = "CASE method WHEN 'glass' THEN 'glass' ELSE 'no_glass' END";
+        var query = TestDictionary.Query($"SELECT COUNT(*) FROM assaults GROUP BY {Sharp}, {Other}");
+        Assert.Equal(2, query.GroupBy.Count);
+        Assert.Equal(query.Text, TestDictionary.Query(query.Text).Text);
+        Assert.Equal(
+            ["method_case", "method_case_2", "count"],
+            TestDictionary.Reading($"SELECT {Sharp}, {Other}, COUNT(*) FROM assaults GROUP BY {Sharp}, {Other}").Output.Select(output => output.Heading));
+    }
+
     [Theory]
     [InlineData("CASE area WHEN 'mill' THEN 'south' ELSE 'north' END", "area_sector")]
     [InlineData("CASE WHEN month < '2025-01' THEN '2024' ELSE '2025' END", "month_year")]

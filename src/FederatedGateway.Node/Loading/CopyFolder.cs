@@ -32,6 +32,20 @@ internal sealed class CopyFolder(string nodeFolder)
         }
     }
 
+    // The copy is as confidential as the source.
+    private static void CreateForOwner(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(folder, Owner);
+        File.SetUnixFileMode(folder, Owner);
+    }
+
     /// <summary>Makes the copy of one state of the data, removes all others of the data set, and opens it.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="dataVersion">The state of the data.</param>
@@ -43,14 +57,14 @@ internal sealed class CopyFolder(string nodeFolder)
         {
             // First, so that the disk never needs room for two; they are of no use any more.
             string all = Path.Combine(nodeFolder, "copies", dataset.Id);
-            Directory.CreateDirectory(all);
+            CreateForOwner(all);
             foreach (string old in Directory.EnumerateDirectories(all))
             {
                 Directory.Delete(old, recursive: true);
             }
 
             string unfinished = Path.Combine(all, Unfinished);
-            Directory.CreateDirectory(unfinished);
+            CreateForOwner(unfinished);
             CopyManifest manifest = write(unfinished);
             manifest.Write(unfinished);
             string folder = PathOf(dataset, dataVersion);

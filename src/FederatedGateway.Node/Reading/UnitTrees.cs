@@ -11,6 +11,7 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex)
     private long[] _bins = new long[Room];
     private long[] _counts = new long[Room];
     private int _used;
+    private bool _isCompact;
 
     /// <summary>Adds a row.</summary>
     /// <param name="place">The group's place among the unit's.</param>
@@ -22,6 +23,7 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex)
             MakeRoom();
         }
 
+        _isCompact = false;
         _bins[_used] = ((long)place * tree.Bins) + tree.BinOf(value);
         _counts[_used++] = 1;
     }
@@ -34,7 +36,12 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex)
     /// <param name="group">The group's number there.</param>
     public void Pass(int place, int rows, int maxRows, GroupTotals totals, int group)
     {
-        Compact();
+        if (!_isCompact)
+        {
+            Compact();
+            _isCompact = true;
+        }
+
         long low = (long)place * tree.Bins;
         int first = LowerBound(low);
         int end = LowerBound(low + tree.Bins);

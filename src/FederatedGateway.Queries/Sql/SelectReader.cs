@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -59,6 +60,13 @@ internal static class SelectReader
             if (One(element, dataset, groups, reading) is not { } selected)
             {
                 return null;
+            }
+
+            // Two CASEs of one column have one name of their own, and canonical text has no aliases to tell them apart.
+            if (element is SelectScalarExpression { ColumnName: null, Expression: CaseExpression })
+            {
+                int same = all.Count(earlier => earlier.Heading.StartsWith(selected.Heading, StringComparison.OrdinalIgnoreCase));
+                selected = same == 0 ? selected : selected with { Heading = string.Create(CultureInfo.InvariantCulture, $"{selected.Heading}_{same + 1}") };
             }
 
             if (all.Exists(earlier => string.Equals(earlier.Heading, selected.Heading, StringComparison.OrdinalIgnoreCase)))

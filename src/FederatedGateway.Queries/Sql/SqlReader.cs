@@ -40,7 +40,23 @@ public static class SqlReader
             reading.Refuse<QueryReading>(left, "this cannot be used here", Wording.Grammar);
         }
 
-        return query is not null && reading.Error is null && reading.AllParametersUsed(statement) ? query : Refused(reading.Error!);
+        return query is null || reading.Error is not null || !reading.AllParametersUsed(statement) ? Refused(reading.Error!)
+            : query.Query!.Text == sql || ReadsBack(query.Query.Text, dictionary) ? query
+            : Refused(new QueryError("the question has no canonical form that reads back", 1, 1, "the question in parts, each with fewer functions of one column"));
+    }
+
+    // A node reads the canonical text and no other, so a question whose canonical text is refused, or read as another, would be of no use.
+    private static bool ReadsBack(string canonical, DataDictionary dictionary)
+    {
+        var (statement, _) = Statement(canonical);
+        if (statement is null)
+        {
+            return false;
+        }
+
+        var reading = new Reading(null);
+        var again = SelectReader.Read(statement, dictionary, reading);
+        return reading.Error is null && again?.Query?.Text == canonical && reading.Tree.FirstLeft(statement) is null;
     }
 
     private static QueryReading Refused(QueryError error) => new(null, [], error);

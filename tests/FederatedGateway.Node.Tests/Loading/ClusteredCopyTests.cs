@@ -26,6 +26,16 @@ public sealed class ClusteredCopyTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_is_its_owners_alone()
+    {
+        Load(Visits.RandomRows(1, 50));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.Of("copies/visits")));
+        }
+    }
+
+    [Fact]
     public void New_data_make_a_new_copy_and_the_old_one_goes()
     {
         string[] first = Totals(Load(Visits.RandomRows(1, 500)));
