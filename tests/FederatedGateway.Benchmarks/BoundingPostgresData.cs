@@ -98,7 +98,7 @@ internal sealed class BoundingPostgresData : IDisposable
 
     /// <summary>The scan that tells the data version when something has changed.</summary>
     public void Scan(string table) => Query(
-        $"SELECT concat_ws(' ', count(*), sum(hash_record_extended(ROW(person, day, place, area, cost), 1)), sum(hash_record_extended(ROW(person, day, place, area, cost), 2))) FROM bench.{table}");
+        $"SELECT concat_ws(' ', count(*), sum(hashtextextended(ROW(person, day, place, area, cost)::text, 1)), sum(hashtextextended(ROW(person, day, place, area, cost)::text, 2))) FROM bench.{table}");
 
     public void Dispose()
     {
