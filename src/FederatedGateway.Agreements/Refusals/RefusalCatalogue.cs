@@ -94,7 +94,7 @@ public static class RefusalCatalogue
             "The agency's node has as many questions as it can take.",
             "Ask again in a while."),
         new(RefusalCode.QueryTimeout, "query-timeout", Deadline, Owner.NodeOperator,
-            "The agency's data source did not finish in time; the charge stands.",
+            "The agency's data source did not finish in time; what was charged stands.",
             "Ask for fewer months or groups, or have the operator raise the time limit."),
         new(RefusalCode.LedgerUnavailable, "ledger-unavailable", Unavailable, Owner.NodeOperator,
             "The agency's ledger cannot be written or does not verify, so nothing is answered.",
