@@ -27,7 +27,7 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Information, "The agreement {AgreementHash} is not obeyed: {Reason}")]
     public static partial void AgreementReplaced(ILogger logger, string agreementHash, string reason);
 
-    [LoggerMessage(9, LogLevel.Error, "The data engine failed on a query ({ErrorType}); its charge stands. If memory is short, raise Node:QueryMemoryMegabytes.")]
+    [LoggerMessage(9, LogLevel.Error, "The data engine failed on a query ({ErrorType}); what was charged stands. If memory is short, raise Node:QueryMemoryMegabytes.")]
     public static partial void SourceFailed(ILogger logger, string errorType);
 
     [LoggerMessage(11, LogLevel.Information, "The data set {Dataset} has new data, or is new: its files are read and copied unit by unit.")]
