@@ -51,7 +51,7 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
         foreach (string name in plan.Agencies.Select(a => a.PartyId).Concat(["coordinator", "gateway", Analyst]))
         {
             IssuedCertificate issued = authority.Issue([name, "localhost", "127.0.0.1"]);
-            WriteSecret(Path.Combine(Of(name), "tls.key.pem"), issued.KeyPem);
+            PrivateFile.Write(Path.Combine(Of(name), "tls.key.pem"), issued.KeyPem);
             File.WriteAllText(Path.Combine(Of(name), "tls.pem"), issued.CertificatePem);
             File.WriteAllText(Path.Combine(Of(name), "authority.pem"), authority.AuthorityPem);
         }
@@ -134,20 +134,6 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
     private static void NewKey(string path, KeyAlgorithm algorithm)
     {
         using SigningKey key = SigningKey.Generate(algorithm);
-        WriteSecret(path, key.ExportPem());
-    }
-
-    private static void WriteSecret(string path, string text)
-    {
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            // From its first byte nobody else may read it.
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var writer = new StreamWriter(path, options);
-        writer.Write(text);
+        PrivateFile.Write(path, key.ExportPem());
     }
 }

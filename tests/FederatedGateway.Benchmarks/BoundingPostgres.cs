@@ -1,7 +1,7 @@
 using FederatedGateway.Agreements;
+using FederatedGateway.Demo;
 using FederatedGateway.Node;
 using FederatedGateway.Queries;
-using FederatedGateway.Testing;
 
 namespace FederatedGateway.Benchmarks;
 

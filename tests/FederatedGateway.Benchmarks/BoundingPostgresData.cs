@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using FederatedGateway.Agreements;
+using FederatedGateway.Demo;
 using FederatedGateway.Node;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
-using FederatedGateway.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -27,8 +27,7 @@ internal sealed class BoundingPostgresData : IDisposable
 
     public BoundingPostgresData()
     {
-        IssuedCertificate issued = _authority.Issue([PostgresCluster.Host]);
-        _cluster = PostgresCluster.Start(issued.CertificatePem, issued.KeyPem, "shared_buffers=1GB", "max_wal_size=4GB");
+        _cluster = PostgresCluster.Start(_authority.Issue([PostgresCluster.Host]), "shared_buffers=1GB", "max_wal_size=4GB");
         Fill();
         File.WriteAllText(Path("root.pem"), _authority.AuthorityPem);
         File.WriteAllText(Path("password"), "read-only");

@@ -70,6 +70,6 @@ internal static class ProjectTable
         ["Coordinator"] = ["CoordinatorHost"],
         ["Gateway"] = ["GatewayHost"],
         ["Cli"] = ["Fedgate"],
-        ["Demo"] = ["LocalFederation", "LocalFederationOptions", "FederationPlan", "AgencyPlan", "AgencyLaw", "CityPlan", "StreetCrimePlan"],
+        ["Demo"] = ["LocalFederation", "LocalFederationOptions", "PostgresCluster", "FederationPlan", "AgencyPlan", "AgencyLaw", "CityPlan", "StreetCrimePlan"],
     };
 }

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using FederatedGateway.Agreements;
+using FederatedGateway.Demo;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
-using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 

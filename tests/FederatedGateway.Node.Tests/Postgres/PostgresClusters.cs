@@ -1,4 +1,5 @@
 using System.Globalization;
+using FederatedGateway.Demo;
 using FederatedGateway.ServiceDefaults;
 using FederatedGateway.Testing;
 using Npgsql;
@@ -25,7 +26,7 @@ public sealed class PostgresClusters : IDisposable
     /// <summary>A cluster, started. Skips the running test where PostgreSQL is not installed.</summary>
     public PostgresCluster Of(int index)
     {
-        PostgresCluster.Require();
+        NeededProgram.Require(PostgresCluster.IsInstalled, PostgresCluster.Missing);
         lock (_gate)
         {
             while (_clusters.Count <= index)
@@ -40,9 +41,8 @@ public sealed class PostgresClusters : IDisposable
     /// <summary>A cluster of one test alone, which the test disposes of.</summary>
     public PostgresCluster StartNew()
     {
-        PostgresCluster.Require();
-        IssuedCertificate issued = _authority.Issue([PostgresCluster.Host]);
-        PostgresCluster cluster = PostgresCluster.Start(issued.CertificatePem, issued.KeyPem);
+        NeededProgram.Require(PostgresCluster.IsInstalled, PostgresCluster.Missing);
+        PostgresCluster cluster = PostgresCluster.Start(_authority.Issue([PostgresCluster.Host]));
         Execute(cluster, "postgres", $"CREATE ROLE {Reader} LOGIN PASSWORD '{ReaderPassword}'");
         return cluster;
     }

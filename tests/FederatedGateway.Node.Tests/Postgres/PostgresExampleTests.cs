@@ -1,6 +1,6 @@
 using FederatedGateway.Agreements;
+using FederatedGateway.Demo;
 using FederatedGateway.Queries;
-using FederatedGateway.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FederatedGateway.Node.Tests;

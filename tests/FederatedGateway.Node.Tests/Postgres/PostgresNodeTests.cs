@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FederatedGateway.Agreements;
+using FederatedGateway.Demo;
 using FederatedGateway.Privacy;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Node.V1;
@@ -85,7 +86,7 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
 
     private NodeFolder Folder(PostgresCluster cluster, out string database)
     {
-        PostgresCluster.Require();
+        NeededProgram.Require(PostgresCluster.IsInstalled, PostgresCluster.Missing);
         database = clusters.NewDatabase(cluster);
         clusters.Execute(cluster, database, "CREATE TABLE crime.visits (person text, month text, place text, area text, cost numeric)");
         clusters.Copy(cluster, database, "crime.visits", Visits.Csv(Enumerable.Range(0, 2_000).Select(person => new VisitRow($"p{person}", person % 2 == 0 ? "2025-01" : "2025-02", "pub", "A1", 100 * (person % 90)))));

@@ -1,7 +1,7 @@
 using FederatedGateway.Agreements;
+using FederatedGateway.Demo;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
-using FederatedGateway.Testing;
 using Npgsql;
 
 namespace FederatedGateway.Node.Tests;
