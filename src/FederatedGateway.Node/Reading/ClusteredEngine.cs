@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
 
@@ -10,9 +9,6 @@ namespace FederatedGateway.Node;
 /// <param name="limits">What one question may take.</param>
 internal sealed class ClusteredEngine(ClusteredCopy copy, NodeSecret secret, ReadingLimits limits) : IDataEngine
 {
-    // Below this many rows for each thread, handing work out costs more than it saves.
-    private const long RowsPerThread = 250_000;
-
     /// <inheritdoc/>
     public Dataset Definition => copy.Definition;
 
@@ -55,11 +51,11 @@ internal sealed class ClusteredEngine(ClusteredCopy copy, NodeSecret secret, Rea
     {
         cancellation.ThrowIfCancellationRequested();
         var plan = new ReadPlan(copy, read, GroupChoice.HashOf(secret, read.Query.Hash));
-        var ranges = new UnitRanges(copy.Manifest.Units, Threads());
         UnitReader[] readers = [.. Enumerable.Range(0, Threads()).Select(_ => UnitReader.Of(plan, limits.Memory / limits.Threads))];
-        Run(readers, ranges, cancellation);
+        SharedRead.Run(readers, new UnitRanges(copy.Manifest.Units, readers.Length), cancellation);
         foreach (UnitReader other in readers.AsSpan(1))
         {
+            cancellation.ThrowIfCancellationRequested();
             readers[0].Merge(other);
         }
 
@@ -69,33 +65,7 @@ internal sealed class ClusteredEngine(ClusteredCopy copy, NodeSecret secret, Rea
     /// <inheritdoc/>
     public void Dispose() => copy.Dispose();
 
-    private int Threads() => (int)long.Clamp(copy.Manifest.Rows / RowsPerThread, 1, limits.Threads);
-
-    private static void Run(UnitReader[] readers, UnitRanges ranges, CancellationToken cancellation)
-    {
-        if (readers.Length == 1)
-        {
-            Read(readers[0], ranges, cancellation);
-            return;
-        }
-
-        try
-        {
-            Parallel.ForEach(readers, new ParallelOptions { MaxDegreeOfParallelism = readers.Length }, reader => Read(reader, ranges, cancellation));
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerException!);
-        }
-    }
-
-    private static void Read(UnitReader reader, UnitRanges ranges, CancellationToken cancellation)
-    {
-        while (ranges.TryTake(out int first, out int count))
-        {
-            reader.Read(first, count, cancellation);
-        }
-    }
+    private int Threads() => (int)long.Clamp(copy.Manifest.Rows / limits.RowsPerThread, 1, limits.Threads);
 
     /// <summary>The copy never changes, so one state is all there is.</summary>
     private sealed class Snapshot(ClusteredEngine engine) : IDataSnapshot

@@ -11,6 +11,9 @@ internal sealed record ReadingLimits(int Threads, long Memory)
     /// <summary>The most different combinations of open codes; a data set that has more is not served.</summary>
     public int OpenCodes { get; init; } = DefaultOpenCodes;
 
+    /// <summary>Below this many rows for each thread, handing work out costs more than it saves.</summary>
+    public long RowsPerThread { get; init; } = 250_000;
+
     /// <summary>Of the node's options.</summary>
     public static ReadingLimits Of(NodeOptions options) => new(
         options.Threads > 0 ? options.Threads : Environment.ProcessorCount, (long)options.QueryMemoryMegabytes << 20) { OpenCodes = options.MaxOpenCodes };

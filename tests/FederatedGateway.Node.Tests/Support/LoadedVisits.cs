@@ -9,7 +9,8 @@ namespace FederatedGateway.Node.Tests;
 /// <summary>Visits copied from a folder and read as a node does.</summary>
 internal sealed class LoadedVisits : IDisposable
 {
-    public static readonly ReadingLimits Limits = new(Threads: 2, Memory: 1 << 26);
+    /// <summary>Those of a small node.</summary>
+    public static readonly ReadingLimits SmallNode = new(Threads: 2, Memory: 1 << 26);
 
     public LoadedVisits(TestFolder folder, DataDictionary dictionary, string mapping = Visits.Mapping, double maxRefusedShare = 0.05, ILogger? log = null)
     {
@@ -23,7 +24,7 @@ internal sealed class LoadedVisits : IDisposable
         NodeMapping read = MappingReader.Read(folder.Write("mapping.yaml", mapping), dictionary);
         var limits = new LoadingLimits("512MB", maxRefusedShare);
         Copy = new DatasetLoader(new CopyFolder(folder.Path), Secret, limits, log ?? NullLogger.Instance).Load(read, dictionary);
-        Engine = new ClusteredEngine(Copy, Secret, Limits);
+        Engine = new ClusteredEngine(Copy, Secret, SmallNode);
     }
 
     public DataDictionary Dictionary { get; }
@@ -44,8 +45,18 @@ internal sealed class LoadedVisits : IDisposable
     public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(string sql, WindowKind window) => Read(Visits.Read(Dictionary, sql, window));
 
     /// <summary>The true cells of a read by key.</summary>
-    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(BoundedRead read) =>
-        Engine.ReadCells(read, CancellationToken.None).ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(BoundedRead read) => ByKey(Engine.ReadCells(read, CancellationToken.None));
+
+    /// <summary>The same by so many readers side by side, each with a few units at a time.</summary>
+    public Dictionary<string, TrueCell<IReadOnlyList<string>>> Read(BoundedRead read, int readers) => ByKey(Shared(readers).ReadCells(read, CancellationToken.None));
+
+    /// <summary>The same copy, read by so many readers however few rows it has. Not to be disposed of.</summary>
+    public ClusteredEngine Shared(int readers) => new(Copy, Secret, Limits(readers));
+
+    public static ReadingLimits Limits(int readers) => SmallNode with { Threads = readers, RowsPerThread = 1 };
+
+    public static Dictionary<string, TrueCell<IReadOnlyList<string>>> ByKey(IReadOnlyList<TrueCell<IReadOnlyList<string>>> cells) =>
+        cells.ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
 
     public void Dispose() => Engine.Dispose();
 }
