@@ -10,7 +10,7 @@ namespace FederatedGateway.Node;
 internal static class DataVersion
 {
     // Raised when the node comes to read the same bytes differently, so that answers made before are not taken for answers now.
-    private const string Reading = "FederatedGateway data version 2";
+    private const string Reading = "FederatedGateway data version 3";
 
     /// <summary><c>hmac-sha256:</c> and 64 lower-case hexadecimal digits.</summary>
     public static string Compute(NodeSecret secret, DataDictionary dictionary, NodeMapping mapping, IReadOnlyList<SourceFile> files)

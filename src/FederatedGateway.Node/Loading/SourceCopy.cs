@@ -8,6 +8,9 @@ namespace FederatedGateway.Node;
 /// <summary>One copying of a mapping's source files: staged as text, typed by the dictionary, and written unit by unit.</summary>
 internal sealed class SourceCopy
 {
+    // 128 bits, so that key and unit fit one block of SHA-256 (FIPS 180-4, 64 bytes with at least 9 of padding) up to 23 bytes of unit.
+    private const int UnitKeyDigits = 32;
+
     private readonly DuckDBConnection connection;
     private readonly NodeMapping mapping;
     private readonly NodeSecret secret;
@@ -134,7 +137,7 @@ internal sealed class SourceCopy
         connection.Run(
             $"CREATE TEMP TABLE typed AS WITH parsed AS (SELECT s.unit{parsed} FROM staged s{joins}) "
             + $"SELECT {unit} AS unit{values}, {refusal} AS refusal FROM parsed",
-            new DuckDBParameter("key", secret.Derive("unit", mapping.Dataset.Id)));
+            new DuckDBParameter("key", secret.Derive("unit", mapping.Dataset.Id)[..UnitKeyDigits]));
     }
 
     // An exact number of rows is a true count, which no log may hold.

@@ -6,41 +6,49 @@ using FederatedGateway.Agreements;
 using FederatedGateway.Node;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FederatedGateway.Benchmarks;
 
-/// <summary>Generated rows as a table of DuckDB (units as whole numbers, which suits it best) and as the node's clustered copy of the same table.</summary>
+/// <summary>
+/// Generated rows three times: as a table of DuckDB with everything coded as whole numbers, which suits it best; as a Parquet file with the values
+/// as an agency has them; and as the clustered copy that a node makes of that file.
+/// </summary>
 internal sealed class BenchmarkTable : IDisposable
 {
     public const int Threads = 2;
-    private const long QueryMemory = 256L << 20;
+
+    /// <summary>The most memory for the totals of a question, as a node has it by default.</summary>
+    public const long QueryMemory = 256L << 20;
+
+    /// <summary>The most memory for loading, as a node has it by default.</summary>
+    public const string LoadingMemory = "2GB";
 
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fg-bounding-");
     private readonly DataDictionary dictionary;
     private readonly Dataset dataset;
-    private readonly NodeSecret secret;
     private readonly ClusteredEngine engine;
 
-    /// <summary>Generates, then prepares the copy.</summary>
+    /// <summary>Generates, then loads as a node does.</summary>
     /// <param name="dictionary">A dictionary with one data set.</param>
     /// <param name="sql">A SELECT of <c>u</c> and the dictionary's columns as the node codes them, named c0, c1 ...</param>
     public BenchmarkTable(string dictionary, string sql)
     {
         this.dictionary = DataDictionary.Read(Encoding.UTF8.GetBytes(dictionary));
         dataset = this.dictionary.Datasets.Values.Single();
-        secret = NodeSecret.Draft(folder.FullName);
+        NodeSecret secret = NodeSecret.Draft(folder.FullName);
         connection.Open();
         Run(string.Create(CultureInfo.InvariantCulture, $"SET threads = {Threads}"));
-        Run($"CREATE TABLE data AS SELECT CAST(md5(CAST(u AS VARCHAR)) AS UUID) AS unit, * FROM ({sql})");
-        engine = new ClusteredEngine(Prepare(), secret, new ReadingLimits(Threads, QueryMemory));
+        Run($"CREATE TABLE data AS {sql}");
+        engine = new ClusteredEngine(Load(secret), secret, new ReadingLimits(Threads, QueryMemory));
     }
 
-    /// <summary>How long it took to sort the rows and write the copy, and to find it again as a start does.</summary>
+    /// <summary>How long it took to make the copy from the file, all in all, and to find it again as a start does.</summary>
     public (double Prepared, double Reopened) Seconds { get; private set; }
 
-    /// <summary>The size of the copy on the disk.</summary>
-    public long CopyBytes => folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    /// <summary>The size of the source file and of its copy on the disk.</summary>
+    public (long Source, long Copy) Bytes { get; private set; }
 
     /// <summary>Plans the node's read of a question.</summary>
     public BoundedRead Plan(string question, WindowKind window)
@@ -78,23 +86,40 @@ internal sealed class BenchmarkTable : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private ClusteredCopy Prepare()
+    // Everything that a node does at a start when the rows are new: hash the file for its version, read and type its rows, look at the file
+    // again, key the units, sort, write.
+    private ClusteredCopy Load(NodeSecret secret)
     {
-        ColumnRange[] ranges = [.. dataset.Columns.Select(column => ColumnRange.Of(column.Type, 0))];
-        int time = dataset.Columns.ToList().FindIndex(column => column.Name == dataset.TimeColumn);
-        var copies = new CopyFolder(folder.FullName);
+        string source = Path.Combine(folder.FullName, "rows.parquet");
+        Run($"COPY (SELECT {string.Join(", ", dataset.Columns.Select(ValueSql).Prepend("u"))} FROM data) TO '{source}' (FORMAT parquet)");
+        string path = Path.Combine(folder.FullName, "mapping.yaml");
+        File.WriteAllText(path, $"""
+            kind: NodeMapping/v1
+            dataset: {dataset.Id}
+            source: {'{'} format: parquet, files: [rows.parquet] {'}'}
+            unit: {'{'} expression: u {'}'}
+            columns: {'{'} {string.Join(", ", dataset.Columns.Select(column => $"{column.Name}: {'{'} expression: {column.Name} {'}'}"))} {'}'}
+            """);
+        var loader = new DatasetLoader(new CopyFolder(folder.FullName), secret, new LoadingLimits(LoadingMemory, 0), NullLogger.Instance);
+        NodeMapping mapping = MappingReader.Read(path, dictionary);
         long start = Stopwatch.GetTimestamp();
-        copies.Make(dataset, "generated", path =>
-        {
-            CopiedFiles files = new ClusteredCopyWriter(connection, _ => { }).Write(path, "data", ranges, time);
-            return new CopyManifest(CopyManifest.CurrentLayout, "generated", files.Rows, files.Units, [.. dataset.Columns.Select(_ => (IReadOnlyList<string>?)null)], 0, new RefusedRows(0, ""), files.Digests);
-        }).Dispose();
+        loader.Load(mapping, dictionary).Dispose();
         double prepared = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        ClusteredCopy copy = copies.Find(dataset, "generated") ?? throw new InvalidOperationException("The copy that was made is not found.");
+        ClusteredCopy copy = loader.Load(mapping, dictionary);
         Seconds = (prepared, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        Bytes = (new FileInfo(source).Length, new DirectoryInfo(Path.Combine(folder.FullName, "copies")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
         return copy;
     }
+
+    // A coded column as an agency would have it: text for codes and months, decimals for numbers.
+    private static string ValueSql(Column column, int index) => column.Type switch
+    {
+        CodeType code => $"[{string.Join(", ", code.Codelist.Codes.Select(one => $"'{one.Id}'"))}][c{index} + 1] AS {column.Name}",
+        MonthType => $"printf('%04d-%02d', c{index} // 12, c{index} % 12 + 1) AS {column.Name}",
+        NumberType number => string.Create(CultureInfo.InvariantCulture, $"CAST(c{index} * CAST({Math.Pow(10, -number.Decimals)} AS DECIMAL(18, {number.Decimals})) AS DECIMAL(18, {number.Decimals})) AS {column.Name}"),
+        _ => throw new InvalidOperationException("The generated dictionaries have no other types."),
+    };
 
     private void Run(string sql)
     {

@@ -125,7 +125,7 @@ internal sealed class BoundingOracle(
 
         string salt = broken == BrokenRule.KeyMadeOfTheData ? rows.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
         byte[] key = [.. Word(secret.Derive("bounding", query.Hash + salt)[..16]), .. Word(secret.Derive("bounding", query.Hash + salt)[16..32])];
-        byte[] unit = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Derive("unit", "visits") + group.Unit))[..16];
+        byte[] unit = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Derive("unit", "visits")[..32] + group.Unit))[..16];
         byte[] values = [.. query.GroupBy.SelectMany(part => Coded(part, group.Rows[0]))];
         return ReferenceSipHash.Hash(key, [.. unit, .. values]);
     }
