@@ -72,6 +72,17 @@ public sealed class AnswerTests(CityFederation city)
     }
 
     [Fact]
+    public async Task Small_areas_and_hours_roll_up_to_the_sectors_and_parts_of_the_day_of_every_agency()
+    {
+        using AnalystClient analyst = city.Analyst();
+        Answer answer = await analyst.AskAsync("SELECT small_area_sector, hour_part_of_day, COUNT(*) FROM violence GROUP BY small_area_sector, hour_part_of_day", Cancellation);
+
+        // All 16,660 rows have a place and an hour: each agency writes both in words of its own, and one that were mapped wrongly would be unknown.
+        Assert.All(answer.Cells.Where(c => c.Key.Contains("unknown")), c => Assert.Equal(CombinedCell.Types.Status.Withheld, c.Status));
+        Assert.Equal(4, answer.Cells.Count(c => c.Key[1] == "night" && c.Status == CombinedCell.Types.Status.Whole && c.GivenBy.Count == 4));
+    }
+
+    [Fact]
     public async Task No_host_logs_an_error_while_questions_are_answered()
     {
         using AnalystClient analyst = city.Analyst();

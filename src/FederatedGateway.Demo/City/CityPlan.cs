@@ -27,7 +27,7 @@ public static class CityPlan
           adHoc:
             datasets: [violence, ed_assaults, ambulance_assaults, police_violence, council_context]
             measures: [count, count_distinct, sum, average, variance, deviation, quantile, histogram]
-            dimensions: [month, weekday, part_of_day, method, location_type, area, age_band, sex, disposal, wait_minutes, response_minutes, priority, conveyed, offence_class, outcome, report_type, action]
+            dimensions: [month, arrival_weekday, arrival_hour, weekday, part_of_day, hour, method, mpds_group, location_type, area, small_area, age_band, sex, disposal, wait_minutes, response_minutes, priority, conveyed, offence_class, outcome, report_type, action]
             maxCells: 5000
           otherwise: refuse
         release: { audience: [partners], publicRegister: true }

@@ -27,7 +27,7 @@ public static partial class StreetCrimePlan
           templates:
             - id: offences-by-month
               sql: SELECT month, COUNT(*) AS offences FROM police_offences WHERE month BETWEEN @from AND @to GROUP BY month
-          adHoc: { datasets: [police_offences], measures: [count, count_distinct], dimensions: [month, crime_type, outcome, council_area, lsoa], maxCells: 20000 }
+          adHoc: { datasets: [police_offences], measures: [count, count_distinct], dimensions: [month, crime_type, outcome, council_area, msoa, lsoa], maxCells: 20000 }
           otherwise: refuse
         release: { audience: [partners], publicRegister: true }
         """;

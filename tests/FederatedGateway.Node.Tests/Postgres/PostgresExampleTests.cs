@@ -16,10 +16,10 @@ public sealed class PostgresExampleTests(PostgresClusters clusters)
         PostgresCluster cluster = clusters.Of(0);
         string database = clusters.NewDatabase(cluster);
         clusters.Execute(cluster, database, """
-            CREATE TABLE crime.offences (crime_reference text, reported_on date, offence_group text, outcome text, lsoa_2021 text, council text);
+            CREATE TABLE crime.offences (crime_reference text, reported_on date, offence_group text, outcome text, lsoa_2021 text, msoa_2021 text, council text);
             INSERT INTO crime.offences VALUES
-                ('a', '2025-01-31', 'VIO', 'caution', 'W01001234', 'Cardiff'), ('a', '2025-01-31', 'VIO', NULL, 'W01001234', 'Cardiff'), ('b', '2025-02-01', 'BUR', NULL, NULL, NULL),
-                (NULL, '2025-02-01', 'ASB', NULL, 'W01001234', 'Cardiff'), (NULL, '2025-02-02', 'ASB', NULL, 'W01001234', 'Cardiff'), ('c', '2025-03-31', 'new group', NULL, NULL, NULL)
+                ('a', '2025-01-31', 'VIO', 'caution', 'W01001234', 'Cardiff 012', 'Cardiff'), ('a', '2025-01-31', 'VIO', NULL, 'W01001234', 'Cardiff 012', 'Cardiff'), ('b', '2025-02-01', 'BUR', NULL, NULL, NULL, NULL),
+                (NULL, '2025-02-01', 'ASB', NULL, 'W01001234', 'Cardiff 012', 'Cardiff'), (NULL, '2025-02-02', 'ASB', NULL, 'W01001234', 'Cardiff 012', 'Cardiff'), ('c', '2025-03-31', 'new group', NULL, NULL, NULL, NULL)
             """);
         using var folder = new TestFolder();
         folder.Write("root.pem", clusters.AuthorityPem);
