@@ -12,9 +12,15 @@ internal abstract class GroupNumbers(GroupKey[] keys)
     /// <summary>Groups that have a number.</summary>
     public abstract int Count { get; }
 
-    /// <summary>For each possible key one number if there are few, else one for each key that occurs.</summary>
+    /// <summary>For each possible key one number if there are few and they can be told from the dictionary or one open code, else one for each key that occurs.</summary>
     public static GroupNumbers Of(GroupKey[] keys)
     {
+        // Of open codes that lie within each other, such as districts and their parts, few combinations occur, and no more than these are sure to fit.
+        if (keys.Count(key => !key.IsPublic) > 1)
+        {
+            return new SparseGroupNumbers(keys);
+        }
+
         UInt128 possible = keys.Aggregate(UInt128.One, (product, key) => product > MostDense ? product : product * (uint)key.Count);
         return possible <= MostDense ? new DenseGroupNumbers(keys, (int)possible) : new SparseGroupNumbers(keys);
     }
