@@ -68,7 +68,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error, TimeProv
         {
             NodeMapping mapping = MappingReader.Read(environment.PathOf(dataset.Mapping), dictionary, [.. dataset.Files.Select(environment.PathOf)]);
             output.WriteLine($"  data set        {mapping.Dataset.Id}");
-            return check.Run(mapping, output) & IsFirst(mapping.Dataset.Id, seen);
+            return IsFirst(mapping.Dataset.Id, seen) && check.Run(mapping, output);
         }
         catch (StartupException failure)
         {
@@ -83,6 +83,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error, TimeProv
         bool first = seen.Add(dataset);
         if (!first)
         {
+            output.WriteLine("  would not load");
             error.WriteLine($"Two mappings are for the data set {dataset}. Join them: a mapping can name many files.");
         }
 

@@ -27,21 +27,42 @@ internal static class CsvHeader
                 throw Wrong(file, "is UTF-16 or another encoding that source.encoding does not know; save it as UTF-8");
             }
 
+            CheckEnd(file, stream is GZipStream ? GzipFile.ReadLast(file.Path) : ReadLast(file.Path));
             Check(header, file);
-            if (stream is GZipStream)
-            {
-                GzipFile.CheckWhole(file.Path);
-            }
-
             return header;
         }
         catch (DecoderFallbackException)
         {
             throw Wrong(file, "is not UTF-8; if it was written by an older Windows program, set source.encoding to latin-1");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (UnauthorizedAccessException)
         {
-            throw Wrong(file, $"cannot be loaded: it is damaged or cut off ({exception.GetType().Name}); copy it again");
+            throw Wrong(file, "cannot be loaded: this process may not read it; give it the right to");
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            throw Wrong(file, $"cannot be loaded: it is damaged or cut off ({exception.GetType().Name}); copy it again", ExitCodes.Failure);
+        }
+    }
+
+    private static byte? ReadLast(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        if (stream.Length == 0)
+        {
+            return null;
+        }
+
+        stream.Seek(-1, SeekOrigin.End);
+        return (byte)stream.ReadByte();
+    }
+
+    // RFC 4180 leaves the last line break out if one likes. Without it, 12 cannot be told from the first half of 1234.
+    private static void CheckEnd(SourceFile file, byte? last)
+    {
+        if (last is not ((byte)'\n' or (byte)'\r'))
+        {
+            throw Wrong(file, "does not end with a line break: it is empty, cut off or still being written. Start the node again when it is complete; if it is, add a line break at its end", ExitCodes.Failure);
         }
     }
 
@@ -99,5 +120,5 @@ internal static class CsvHeader
         }
     }
 
-    private static StartupException Wrong(SourceFile file, string what) => new($"The source file {file.Path} {what}.", ExitCodes.Configuration);
+    private static StartupException Wrong(SourceFile file, string what, int exitCode = ExitCodes.Configuration) => new($"The source file {file.Path} {what}.", exitCode);
 }

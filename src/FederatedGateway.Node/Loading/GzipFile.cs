@@ -13,25 +13,25 @@ internal static class GzipFile
     private static readonly byte[] Sentinel = "end of FederatedGateway source file"u8.ToArray();
 
     /// <summary>Reads the file to its end.</summary>
+    /// <returns>The last byte of the content; null when there is none.</returns>
     /// <exception cref="InvalidDataException">The file is damaged or was cut off.</exception>
-    public static void CheckWhole(string path)
+    public static byte? ReadLast(string path)
     {
         using FileStream file = File.OpenRead(path);
         using var unpacked = new GZipStream(new Joined(file, new MemoryStream(Member())), CompressionMode.Decompress);
-        byte[] buffer = new byte[(1 << 16) + Sentinel.Length];
+        int longest = Sentinel.Length + 1;
+        byte[] buffer = new byte[(1 << 16) + longest];
         int kept = 0;
         for (int read = unpacked.Read(buffer, kept, 1 << 16); read > 0; read = unpacked.Read(buffer, kept, 1 << 16))
         {
             // The last bytes move to the front, for the end can come in several pieces.
             int end = kept + read;
-            kept = int.Min(end, Sentinel.Length);
+            kept = int.Min(end, longest);
             buffer.AsSpan(end - kept, kept).CopyTo(buffer);
         }
 
-        if (!buffer.AsSpan(0, kept).SequenceEqual(Sentinel))
-        {
-            throw new InvalidDataException("The compressed data end too early.");
-        }
+        return !buffer.AsSpan(0, kept).EndsWith(Sentinel) ? throw new InvalidDataException("The compressed data end too early.")
+            : kept == longest ? buffer[0] : null;
     }
 
     private static byte[] Member()

@@ -12,10 +12,25 @@ internal readonly record struct SourceFile(string Path, long Length, DateTime Mo
 /// <summary>Finds the files of a mapping.</summary>
 internal static class SourceFiles
 {
+    private const string Wildcards = "*?";
+    private const string Gzip = ".gz";
+
+    private static readonly EnumerationOptions Exactly = new() { AttributesToSkip = 0, IgnoreInaccessible = false, MatchType = MatchType.Simple };
+
     /// <summary>The files that the patterns match, without duplicates, in ordinal order of their paths.</summary>
-    /// <exception cref="StartupException">A pattern matches no file, so that data would be missing without a word.</exception>
+    /// <exception cref="StartupException">
+    /// A pattern matches no file, so that data would be missing without a word; or its extension is open, or a file is there both plain and gzipped,
+    /// so that rows would count twice.
+    /// </exception>
     public static IReadOnlyList<SourceFile> Find(IReadOnlyList<string> patterns)
     {
+        if (patterns.FirstOrDefault(HasOpenExtension) is { } open)
+        {
+            throw new StartupException(
+                $"The source pattern {open} leaves the extension open, so partial and backup copies beside a file would be read too. End it with one, such as *.csv, or *.csv.gz in an entry of its own.",
+                ExitCodes.Configuration);
+        }
+
         string[] empty = [.. patterns.Where(pattern => !Match(pattern).Any())];
         if (empty.Length > 0)
         {
@@ -23,13 +38,30 @@ internal static class SourceFiles
                 $"No source file matches {string.Join(", ", empty)}. Put the files there or correct source.files of the mapping.", ExitCodes.Configuration);
         }
 
-        return [.. patterns.SelectMany(Match).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Describe)];
+        string[] found = [.. patterns.SelectMany(Match).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (found.FirstOrDefault(path => found.Contains(path + Gzip, StringComparer.Ordinal)) is { } doubled)
+        {
+            throw new StartupException($"The source files {doubled} and {doubled}{Gzip} would both be read, and their rows count twice. Remove one, or name the other alone.", ExitCodes.Configuration);
+        }
+
+        return [.. found.Select(Describe)];
     }
 
+    private static bool HasOpenExtension(string pattern)
+    {
+        string name = Path.GetFileName(pattern);
+        string extension = Path.GetExtension(name);
+        return name.AsSpan().ContainsAny(Wildcards) && (extension.Length < 2 || extension.AsSpan().ContainsAny(Wildcards));
+    }
+
+    // A wildcard passes over names that begin with a dot, as in a shell: programs that copy give them to what is not finished.
     private static IEnumerable<string> Match(string pattern)
     {
         string folder = Path.GetDirectoryName(pattern) ?? "/";
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Path.GetFileName(pattern)) : [];
+        string name = Path.GetFileName(pattern);
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, name, Exactly).Where(path => name.StartsWith('.') || !Path.GetFileName(path).StartsWith('.'))
+            : [];
     }
 
     private static SourceFile Describe(string path)

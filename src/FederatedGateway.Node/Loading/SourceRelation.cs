@@ -14,20 +14,22 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
     public static SourceRelation Open(DuckDBConnection connection, SourceFile file, MappingSource source) =>
         source.Format == SourceFormat.Csv ? OpenCsv(file, source) : OpenParquet(connection, file);
 
-    // Nothing is guessed: the columns are those of the header, all text, and a record that does not fit them is an error.
+    // Nothing is guessed: the columns are those of the header, all text, and a record that does not fit them is an error. A folder named
+    // month=2025-01 gives no column either: it would come beside the header's or in the place of one.
     private static SourceRelation OpenCsv(SourceFile file, MappingSource source)
     {
         IReadOnlyList<string> header = CsvHeader.Read(file, source);
         string columns = string.Join(", ", header.Select(name => $"{Quote(name)}: 'VARCHAR'"));
-        string sql = $"read_csv({Quote(file.Path)}, columns = {{{columns}}}, delim = {Quote(source.Delimiter.ToString())}, "
+        string sql = $"read_csv({Literally(file.Path)}, columns = {{{columns}}}, delim = {Quote(source.Delimiter.ToString())}, "
             + $"encoding = {Quote(source.Encoding)}, compression = '{(IsGzip(file) ? "gzip" : "none")}', header = true, quote = '\"', escape = '\"', "
-            + "auto_detect = false, strict_mode = true, null_padding = false, ignore_errors = false)";
+            + "auto_detect = false, strict_mode = true, null_padding = false, ignore_errors = false, hive_partitioning = false)";
         return new SourceRelation(file, sql, header);
     }
 
     private static SourceRelation OpenParquet(DuckDBConnection connection, SourceFile file)
     {
-        string sql = $"read_parquet({Quote(file.Path)})";
+        CheckFooter(file);
+        string sql = $"read_parquet({Literally(file.Path)}, hive_partitioning = false)";
         try
         {
             return new SourceRelation(file, sql, connection.Column($"SELECT column_name FROM (DESCRIBE SELECT * FROM {sql})"));
@@ -38,7 +40,31 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
         }
     }
 
+    // Whoever writes Parquet writes its footer last: what lacks it is not finished.
+    private static void CheckFooter(SourceFile file)
+    {
+        try
+        {
+            using FileStream stream = System.IO.File.OpenRead(file.Path);
+            Span<byte> last = stackalloc byte[4];
+            stream.Seek(-long.Min(last.Length, stream.Length), SeekOrigin.End);
+            stream.ReadAtLeast(last, last.Length, throwOnEndOfStream: false);
+            if (!last.SequenceEqual("PAR1"u8))
+            {
+                throw new StartupException($"The source file {file.Path} does not end as Parquet does: it is cut off or still being written. Start the node again when it is complete.", ExitCodes.Failure);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The source file {file.Path} cannot be read: {exception.Message}", ExitCodes.Failure);
+        }
+    }
+
     private static bool IsGzip(SourceFile file) => file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    // DuckDB takes a name for a pattern and for itself only where the pattern matches nothing: visits[1].csv would be read as visits1.csv.
+    private static string Literally(string path) =>
+        Quote(path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal));
 
     private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

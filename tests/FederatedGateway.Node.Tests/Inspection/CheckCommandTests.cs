@@ -57,6 +57,19 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public void Two_mappings_for_one_data_set_are_reported()
+    {
+        (int code, string report, string error) = Check(node =>
+        {
+            node["MaxRefusedShare"] = 0.5;
+            node["Datasets"]!.AsArray().Add(node["Datasets"]![0]!.DeepClone());
+        });
+        Assert.Equal(ExitCodes.Configuration, code);
+        Assert.Contains("Two mappings are for the data set visits", error, StringComparison.Ordinal);
+        Assert.EndsWith("  would not load\n1 of 2 data sets would not load.\n", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_folder_of_a_configuration_stands_for_it()
     {
         _folder.Configuration(node => node["MaxRefusedShare"] = 0.5);

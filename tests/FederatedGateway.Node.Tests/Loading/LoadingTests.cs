@@ -159,6 +159,7 @@ public sealed class LoadingTests : IDisposable
         StartupException error = Assert.Throws<StartupException>(() => new LoadedVisits(
             _folder, Visits.Dictionary(), Visits.Mapping.Replace("visits.csv", "visits.csv.gz", StringComparison.Ordinal)));
         Assert.Contains("visits.csv.gz cannot be loaded", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failure, error.ExitCode);
     }
 
     [Fact]
@@ -195,7 +196,7 @@ public sealed class LoadingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "column without a name")]
+    [InlineData("\n", "column without a name")]
     [InlineData("Person,person,Month\n", "twice")]
     public void A_missing_or_doubled_header_is_refused(string file, string expected)
     {
