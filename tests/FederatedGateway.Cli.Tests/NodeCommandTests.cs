@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FederatedGateway.Cli.Operators;
 
 namespace FederatedGateway.Cli.Tests;
@@ -36,6 +37,38 @@ public sealed class NodeCommandTests : IDisposable
         Assert.Equal((ExitCode.NotUnderstood, string.Empty), (run.ExitCode, run.Output));
         Assert.Contains(folder["nothing"], run.Error, StringComparison.Ordinal);
         Assert.Contains("--node-program FILE or " + NodeProgram.Variable, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_stopped_is_asked_first_and_has_time_to_clean_up()
+    {
+        await RunAsync("mkfifo", folder["started"]);
+        string program = folder.Write("program", $"""
+            #!/bin/sh
+            trap 'kill $waiting; echo done > {folder["cleaned"]}; exit 143' TERM
+            sleep 1000 &
+            waiting=$!
+            echo > {folder["started"]}
+            wait
+
+            """);
+        await RunAsync("chmod", "+x", program);
+        using var stop = new CancellationTokenSource();
+        Task<Run> running = Run.Of(["node", "check", "--node-program", program], stop: stop);
+
+        // Returns when the program writes to the pipe.
+        Task<string> started = File.ReadAllTextAsync(folder["started"], TestContext.Current.CancellationToken);
+        Assert.Same(started, await Task.WhenAny(started, running));
+        await stop.CancelAsync();
+        Assert.Equal(ExitCode.Cancelled, (await running).ExitCode);
+        Assert.True(File.Exists(folder["cleaned"]));
+    }
+
+    private static async Task RunAsync(string program, params string[] words)
+    {
+        using var run = Process.Start(program, words);
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, run.ExitCode);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using FederatedGateway.Cli.Terminal;
 
 namespace FederatedGateway.Cli.Operators;
@@ -11,6 +12,8 @@ internal sealed class NodeProgram
     internal const string Variable = "FEDGATE_NODE_PROGRAM";
 
     private const string Name = "FederatedGateway.Node";
+
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(10);
 
     private readonly string path;
 
@@ -43,9 +46,28 @@ internal sealed class NodeProgram
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            await StopAsync(process, shell.Time).ConfigureAwait(false);
             throw;
         }
+    }
+
+    // The program may have rows of the agency on the disk, and removes them when it is asked to stop; killed, it could not.
+    private static async Task StopAsync(Process process, TimeProvider time)
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                using var ask = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {process.Id} 2> /dev/null")]);
+                await process.WaitForExitAsync(CancellationToken.None).WaitAsync(StopsWithin, time).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is TimeoutException or Win32Exception)
+        {
+            // It does not listen.
+        }
+
+        process.Kill(entireProcessTree: true);
     }
 
     // Installed: in the same folder, or in the folder of the node beside it. Built: .../bin/FederatedGateway.Cli/release and .../bin/FederatedGateway.Node/release.

@@ -53,6 +53,7 @@ internal sealed class NodeState : IDisposable
         {
             FolderLock folder = Keep(FolderLock.Take(folderPath), made);
             SpillFolder.Clear(folderPath);
+            CheckFolder.ClearLeft(folderPath);
             DataDictionary dictionary = ReadDictionary(environment.PathOf(options.Dictionary));
             SigningKey key = Keep(ReadKey(environment.PathOf(options.SigningKey), options.SigningKeyPassphrase), made);
             (NodeSecret secret, BudgetLedger ledger) = OpenLedger(folderPath);

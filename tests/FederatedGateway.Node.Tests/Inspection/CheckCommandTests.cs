@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using FederatedGateway.ServiceDefaults;
 
@@ -70,6 +71,40 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_check_that_is_told_to_stop_leaves_no_row_on_the_disk()
+    {
+        // A pipe that nobody writes to holds the program where it opens its source.
+        string source = _folder.Files.Of("visits.csv");
+        File.Delete(source);
+        await ShellAsync($"mkfifo '{source}'");
+        string program = typeof(NodeInspection).Assembly.Location;
+        using Process check = Process.Start(new ProcessStartInfo("dotnet", [program, "check", "--config", _folder.Configuration()]) { RedirectStandardOutput = true })!;
+        Assert.Equal("mapping.yaml", await check.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        _folder.Files.Write("state/check/spill/rows", Rows);
+        _folder.Files.Write("state/check/copies/visits/unfinished/c0", Rows);
+
+        await ShellAsync($"kill -TERM {check.Id}");
+        await check.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(143, check.ExitCode);
+        Assert.Empty(Directory.EnumerateDirectories(_folder.Files.Of("state/check")));
+    }
+
+    [Fact]
+    public async Task A_node_removes_at_its_start_what_a_killed_check_left_and_not_what_a_running_one_has()
+    {
+        _folder.Files.Write("visits.csv", Visits.Csv(Visits.RandomRows(1, 20)));
+        string rows = _folder.Files.Write("state/check/spill/rows", Rows);
+        using (FolderLock.Take(_folder.Files.Of("state/check")))
+        {
+            await using RunningNode beside = await RunningNode.StartAsync(_folder);
+            Assert.True(File.Exists(rows));
+        }
+
+        await using RunningNode after = await RunningNode.StartAsync(_folder);
+        Assert.Empty(Directory.EnumerateDirectories(_folder.Files.Of("state/check")));
+    }
+
+    [Fact]
     public void The_folder_of_a_configuration_stands_for_it()
     {
         _folder.Configuration(node => node["MaxRefusedShare"] = 0.5);
@@ -82,6 +117,13 @@ public sealed class CheckCommandTests : IDisposable
         var error = new StringWriter();
         Assert.Equal(ExitCodes.Configuration, NodeInspection.Run(["check"], TextWriter.Null, error));
         Assert.Contains("--config", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task ShellAsync(string command)
+    {
+        using Process shell = Process.Start("/bin/sh", ["-c", command]);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, shell.ExitCode);
     }
 
     private (int Code, string Report, string Error) Check(Action<JsonObject>? change = null)
