@@ -14,9 +14,9 @@ internal static class DuckDbSql
     }
 
     /// <summary>The first column of a result as text.</summary>
-    public static IReadOnlyList<string> Column(this DuckDBConnection connection, string sql)
+    public static IReadOnlyList<string> Column(this DuckDBConnection connection, string sql, params ReadOnlySpan<DuckDBParameter> parameters)
     {
-        using DuckDBCommand command = Command(connection, sql, []);
+        using DuckDBCommand command = Command(connection, sql, parameters);
         using DuckDBDataReader reader = command.ExecuteReader();
         var values = new List<string>();
         while (reader.Read())

@@ -30,4 +30,12 @@ internal static class LoadingDatabase
         connection.Run("SET TimeZone = 'UTC'");
         return connection;
     }
+
+    /// <summary>Lets a database read these files and its spill folder, and nothing else. It cannot be taken back.</summary>
+    public static void AllowOnly(this DuckDBConnection connection, IReadOnlyList<SourceFile> files)
+    {
+        connection.Run($"SET allowed_paths = [{string.Join(", ", files.Select(file => SourceRelation.Literally(file.Path)))}]");
+        connection.Run("SET enable_external_access = false");
+        connection.Run("SET lock_configuration = true");
+    }
 }

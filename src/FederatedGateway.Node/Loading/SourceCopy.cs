@@ -52,6 +52,7 @@ internal sealed class SourceCopy
 
     private CopyManifest WriteFiles(SourceSnapshot source, string folder)
     {
+        connection.AllowOnly(source.Files);
         SourceRelation[] relations = [.. source.Files.Select(file => SourceRelation.Open(connection, file, mapping.Source))];
         new SourceStaging(connection, mapping, columns).Stage(relations);
         source.CheckUnchanged();

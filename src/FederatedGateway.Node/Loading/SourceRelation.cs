@@ -62,8 +62,8 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
 
     private static bool IsGzip(SourceFile file) => file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
-    // DuckDB takes a name for a pattern and for itself only where the pattern matches nothing: visits[1].csv would be read as visits1.csv.
-    private static string Literally(string path) =>
+    /// <summary>A path in quotes, as DuckDB takes it for itself: it takes a name for a pattern first, and would read visits1.csv for visits[1].csv.</summary>
+    public static string Literally(string path) =>
         Quote(path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal));
 
     private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

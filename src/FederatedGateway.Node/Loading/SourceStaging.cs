@@ -7,6 +7,8 @@ namespace FederatedGateway.Node;
 /// <summary>Evaluates a mapping's expressions over its source files into the table <c>staged</c>: the unit and each column as text.</summary>
 internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMapping mapping, IReadOnlyList<ColumnLoading> columns)
 {
+    private readonly ExpressionRules _rules = new(connection);
+
     private static readonly string[] KnownCauses =
     [
         "Expected Number of Columns", "unterminated quote", "Invalid unicode", "not utf-8 encoded", "Maximum line size",
@@ -66,6 +68,12 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
 
     private string TypeOf(SourceRelation relation, string place, string expression, List<string> errors)
     {
+        if (_rules.Fault(expression, relation.Columns) is { } fault)
+        {
+            errors.Add($"  /{place}/expression {expression}: {fault}");
+            return "VARCHAR";
+        }
+
         try
         {
             return connection.Column($"SELECT column_type FROM (DESCRIBE SELECT ({expression}) FROM {relation.Sql})")[0];
