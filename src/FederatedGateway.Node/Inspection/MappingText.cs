@@ -40,7 +40,7 @@ internal static class MappingText
         yaml.Append($"\n# Whom answers protect: one {unit}. Rows of one {unit} must have one value here, and no two of them the same.\n");
         foreach (SourceColumn other in units.Skip(1))
         {
-            yaml.Append($"# It could also be: {other.Name}\n");
+            yaml.Append($"# It could also be: {Text(other.Name)}\n");
         }
 
         yaml.Append($"unit:\n  expression: {(units.Count == 0 ? $"'NULL' # NOT MATCHED: name the column of the {unit}" : Quote(units[0].Expression))}\n");
@@ -74,7 +74,9 @@ internal static class MappingText
         yaml.Append(column.WhenMissing is { } code_ ? $"    whenNull: {Text(code_)}\n" : "");
     }
 
-    private static string Quote(string expression) => $"'{expression.Replace("'", "''", StringComparison.Ordinal)}'";
+    // In single quotes YAML folds line breaks, which a header's name may hold.
+    private static string Quote(string expression) =>
+        expression.Any(char.IsControl) ? Text(expression) : $"'{expression.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string Text(string text) => JsonSerializer.Serialize(text, Readable);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using FederatedGateway.ServiceDefaults;
@@ -113,10 +114,11 @@ internal static class CsvHeader
             throw Wrong(file, "has no header, or a column without a name, in its first line; give every column a name there");
         }
 
-        string? twice = fields.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1)?.Key;
-        if (twice is not null)
+        int first = fields.FindIndex(name => fields.Count(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)) > 1);
+        if (first >= 0)
         {
-            throw Wrong(file, $"has the column \"{twice}\" twice in its header; rename one");
+            // Not by name: without a header, the first line is a row.
+            throw Wrong(file, string.Create(CultureInfo.InvariantCulture, $"has the name of its column {first + 1} twice in its first line; rename one, or give the file a header"));
         }
     }
 

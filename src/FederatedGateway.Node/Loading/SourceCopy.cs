@@ -54,7 +54,7 @@ internal sealed class SourceCopy
     {
         connection.AllowOnly(source.Files);
         SourceRelation[] relations = [.. source.Files.Select(file => SourceRelation.Open(connection, file, mapping.Source))];
-        new SourceStaging(connection, mapping, columns).Stage(relations);
+        new SourceStaging(connection, mapping, columns, namesColumns: inspect is not null).Stage(relations);
         source.CheckUnchanged();
         IReadOnlyList<string>?[] openCodes = FillLookups();
         Type();

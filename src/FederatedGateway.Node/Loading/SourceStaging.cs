@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using FederatedGateway.ServiceDefaults;
@@ -5,7 +6,11 @@ using FederatedGateway.ServiceDefaults;
 namespace FederatedGateway.Node;
 
 /// <summary>Evaluates a mapping's expressions over its source files into the table <c>staged</c>: the unit and each column as text.</summary>
-internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMapping mapping, IReadOnlyList<ColumnLoading> columns)
+/// <param name="connection">The database.</param>
+/// <param name="mapping">The mapping.</param>
+/// <param name="columns">Its columns.</param>
+/// <param name="namesColumns">Whether messages name a file's columns: to an operator at a terminal. Without a header a file's first record is taken for one, and a row has no place in a log.</param>
+internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMapping mapping, IReadOnlyList<ColumnLoading> columns, bool namesColumns)
 {
     private readonly ExpressionRules _rules = new(connection);
 
@@ -50,9 +55,13 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
         string[] texts = [.. columns.Select(column => column.TextSql(TypeOf(relation, $"columns/{column.Rule.Column.Name}", column.Rule.Expression, errors)) + " AS " + column.Name)];
         return errors.Count == 0 ? string.Join(", ", texts.Prepend(unit + " AS unit")) : throw new StartupException(
             $"The mapping of {mapping.Dataset.Id} does not fit {relation.File.Path}:\n{string.Join('\n', errors)}\n"
-            + $"  The file has the columns: {string.Join(", ", relation.Columns.Select(name => $"\"{name}\""))}.\n"
+            + $"  The file has {ColumnsOf(relation)}.\n"
             + "  Correct the expressions of the mapping, or the header of the file.", ExitCodes.Configuration);
     }
+
+    private string ColumnsOf(SourceRelation relation) => namesColumns
+        ? $"the columns: {string.Join(", ", relation.Columns.Select(name => $"\"{name}\""))}"
+        : $"{relation.Columns.Count.ToString(CultureInfo.InvariantCulture)} columns; `fedgate node check` names them";
 
     // Units are told apart by their text, and the text of one number differs from type to type: 1 and 1.0 would be two units.
     private void CheckUnit(SourceRelation relation, string type, string first)

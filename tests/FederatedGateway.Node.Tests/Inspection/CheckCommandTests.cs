@@ -71,6 +71,15 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_operator_at_the_terminal_is_told_the_columns_of_a_file_that_does_not_fit()
+    {
+        _folder.Files.Write("visits.csv", "Person,Month,Location,Area,Price\n");
+        (int code, _, string error) = Check();
+        Assert.Equal(ExitCodes.Configuration, code);
+        Assert.Contains("\"Person\", \"Month\", \"Location\", \"Area\", \"Price\"", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_check_that_is_told_to_stop_leaves_no_row_on_the_disk()
     {
         // A pipe that nobody writes to holds the program where it opens its source.

@@ -55,6 +55,18 @@ public sealed class MapCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_line_break_in_a_header_stays_within_its_quotes_and_loads()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 40).Select(row => string.Create(CultureInfo.InvariantCulture, $"p{row},c{row},2025-01,Pub,A{row % 4},{row}\n")));
+        _folder.Write("visits.csv", "\"Person\n  id\",\"Case\nunit: x\",Month,Place,Area,Cost\n" + rows);
+        (int code, string mapping, _) = Map("visits.csv");
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.DoesNotContain("\nunit: x", mapping, StringComparison.Ordinal);
+        using var visits = new LoadedVisits(_folder, Visits.Dictionary(), mapping, maxRefusedShare: 0);
+        Assert.Equal(40, visits.Copy.Manifest.Units);
+    }
+
+    [Fact]
     public void Initials_mean_codes_where_they_cover_the_list_and_nothing_else()
     {
         DataDictionary dictionary = DeployFolder.Dictionary("emergency-injuries");
