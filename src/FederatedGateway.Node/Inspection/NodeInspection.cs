@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using FederatedGateway.ServiceDefaults;
 
 namespace FederatedGateway.Node;
@@ -31,6 +32,13 @@ internal static class NodeInspection
         {
             error.WriteLine(failure.Message);
             return failure.ExitCode;
+        }
+        catch (DuckDBException failure)
+        {
+            // `map` asks its table as it goes along; the loading of `check` says what failed itself.
+            StartupException said = SourceTable.Failed(failure);
+            error.WriteLine(said.Message);
+            return said.ExitCode;
         }
     }
 

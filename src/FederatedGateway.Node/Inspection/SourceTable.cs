@@ -7,10 +7,13 @@ namespace FederatedGateway.Node;
 /// <summary>An agency's files in one table of text, for looking at.</summary>
 internal sealed class SourceTable : IDisposable
 {
-    private const string Memory = "2GB";
+    private const string DefaultMemory = "2GB";
 
-    private SourceTable(DuckDBConnection connection, IReadOnlyList<string> names)
+    private readonly MapFolder _scratch;
+
+    private SourceTable(MapFolder scratch, DuckDBConnection connection, IReadOnlyList<string> names)
     {
+        _scratch = scratch;
         Connection = connection;
         Rows = connection.Number("SELECT count(*) FROM source");
         Columns = [.. names.Select((name, index) => SourceColumn.Of(this, name, string.Create(CultureInfo.InvariantCulture, $"s{index}")))];
@@ -26,30 +29,56 @@ internal sealed class SourceTable : IDisposable
     public IReadOnlyList<SourceColumn> Columns { get; }
 
     /// <summary>Reads the files.</summary>
-    /// <exception cref="StartupException">A file is missing or broken, or the files differ in their columns.</exception>
-    public static SourceTable Open(MappingSource source)
+    /// <param name="source">The files.</param>
+    /// <param name="memory">The most memory, as DuckDB writes it; what does not fit goes to a temporary folder.</param>
+    /// <exception cref="StartupException">A file is missing or broken, the files differ in their columns, or memory and disk do not suffice.</exception>
+    public static SourceTable Open(MappingSource source, string memory = DefaultMemory)
     {
-        DuckDBConnection connection = LoadingDatabase.Open(Memory);
+        var scratch = new MapFolder();
+        DuckDBConnection? connection = null;
         try
         {
-            SourceRelation[] relations = [.. SourceFiles.Find(source.Files).Select(file => SourceRelation.Open(connection, file, source))];
-            IReadOnlyList<string> names = relations[0].Columns;
-            foreach (SourceRelation relation in relations)
+            connection = LoadingDatabase.Open(memory, scratch.Spill);
+            return Read(scratch, connection, source);
+        }
+        catch (Exception exception)
+        {
+            connection?.Dispose();
+            scratch.Dispose();
+            if (exception is DuckDBException failure)
             {
-                Append(connection, relation, names, create: relation == relations[0]);
+                throw Failed(failure);
             }
 
-            return new SourceTable(connection, names);
-        }
-        catch
-        {
-            connection.Dispose();
             throw;
         }
     }
 
+    /// <summary>What a failure of DuckDB means while a source is looked at. Its own text may quote a row.</summary>
+    public static StartupException Failed(DuckDBException exception) => new(
+        exception.IsOutOfMemory()
+            ? $"The source needs more than the {DefaultMemory} of memory that `map` takes, or more than the disk of the temporary folder {Path.GetTempPath()} has. Look at some of its files."
+            : $"The source cannot be looked at: DuckDB failed ({exception.ErrorType}). Look at some of its files.",
+        ExitCodes.Configuration);
+
     /// <inheritdoc/>
-    public void Dispose() => Connection.Dispose();
+    public void Dispose()
+    {
+        Connection.Dispose();
+        _scratch.Dispose();
+    }
+
+    private static SourceTable Read(MapFolder scratch, DuckDBConnection connection, MappingSource source)
+    {
+        SourceRelation[] relations = [.. SourceFiles.Find(source.Files).Select(file => SourceRelation.Open(connection, file, source))];
+        IReadOnlyList<string> names = relations[0].Columns;
+        foreach (SourceRelation relation in relations)
+        {
+            Append(connection, relation, names, create: relation == relations[0]);
+        }
+
+        return new SourceTable(scratch, connection, names);
+    }
 
     private static void Append(DuckDBConnection connection, SourceRelation relation, IReadOnlyList<string> names, bool create)
     {
@@ -64,11 +93,9 @@ internal sealed class SourceTable : IDisposable
         {
             connection.Run($"{(create ? "CREATE TEMP TABLE source AS" : "INSERT INTO source")} SELECT {columns} FROM {relation.Sql}");
         }
-        catch (DuckDBException exception)
+        catch (DuckDBException exception) when (!exception.IsOutOfMemory())
         {
-            throw new StartupException(
-                exception.IsOutOfMemory() ? $"The source needs more than {Memory} of memory. Look at some of its files." : $"The source file {relation.File.Path} cannot be read: {SourceStaging.Explain(exception)}.",
-                ExitCodes.Configuration);
+            throw new StartupException($"The source file {relation.File.Path} cannot be read: {SourceStaging.Explain(exception)}.", ExitCodes.Configuration);
         }
     }
 }

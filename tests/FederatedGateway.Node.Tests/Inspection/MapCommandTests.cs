@@ -1,4 +1,5 @@
 using System.Globalization;
+using DuckDB.NET.Data;
 using FederatedGateway.Queries;
 using FederatedGateway.Agreements;
 using FederatedGateway.ServiceDefaults;
@@ -64,6 +65,28 @@ public sealed class MapCommandTests : IDisposable
         Assert.DoesNotContain("\nunit: x", mapping, StringComparison.Ordinal);
         using var visits = new LoadedVisits(_folder, Visits.Dictionary(), mapping, maxRefusedShare: 0);
         Assert.Equal(40, visits.Copy.Manifest.Units);
+    }
+
+    [Fact]
+    public void A_source_larger_than_the_memory_is_looked_at_and_leaves_nothing_on_the_disk()
+    {
+        _folder.Write("visits.csv", Visits.Csv(Visits.RandomRows(1, 600_000)));
+        var source = new MappingSource([_folder.Of("visits.csv")], SourceFormat.Csv, ',', "utf-8");
+        using (DuckDBConnection without = LoadingDatabase.Open("40MB"))
+        {
+            SourceRelation relation = SourceRelation.Open(without, SourceFiles.Find(source.Files)[0], source);
+            Assert.True(Assert.Throws<DuckDBException>(() => without.Run($"CREATE TEMP TABLE source AS FROM {relation.Sql}")).IsOutOfMemory());
+        }
+
+        SourceTable table = SourceTable.Open(source, "40MB");
+        string spill = table.Connection.Column("SELECT current_setting('temp_directory')")[0];
+        Assert.Equal(600_000, table.Rows);
+        Assert.True(Directory.Exists(spill));
+        table.Dispose();
+        Assert.False(Directory.Exists(Path.GetDirectoryName(spill)));
+
+        StartupException error = Assert.Throws<StartupException>(() => SourceTable.Open(source, "1MB"));
+        Assert.Contains("Look at some of its files", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
