@@ -83,7 +83,8 @@ internal sealed class CopyFolder(string nodeFolder)
         Path.Combine(nodeFolder, "copies", dataset.Id, dataVersion.Replace(':', '-'));
 
     private static bool IsWhole(string folder, CopyManifest manifest) =>
-        manifest.Digests.All(file => Digest(Path.Combine(folder, file.Key)) == file.Value);
+        new FileInfo(Path.Combine(folder, CopyManifest.StartsFile)).Length == sizeof(int) * (manifest.Units + 1L)
+        && manifest.Digests.All(file => Digest(Path.Combine(folder, file.Key)) == file.Value);
 
     private static string Digest(string path)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace FederatedGateway.Node;
@@ -22,7 +24,7 @@ internal sealed record CopyManifest(
     IReadOnlyDictionary<string, string> Digests)
 {
     /// <summary>The layout that this version of the software writes and reads.</summary>
-    public const int CurrentLayout = 2;
+    public const int CurrentLayout = 3;
 
     /// <summary>The manifest's file.</summary>
     public const string FileName = "manifest.json";
@@ -36,13 +38,14 @@ internal sealed record CopyManifest(
     /// <summary>The file of a column, by its place in the dictionary.</summary>
     public static string ColumnFile(int column) => FormattableString.Invariant($"c{column}");
 
-    /// <summary>Reads a folder's manifest; null when there is none, or it is broken or of another layout.</summary>
+    /// <summary>Reads a folder's manifest; null when there is none, or it is damaged or of another layout.</summary>
     public static CopyManifest? Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) && JsonSerializer.Deserialize<CopyManifest>(File.ReadAllBytes(path)) is { Layout: CurrentLayout } manifest ? manifest : null;
+            return File.Exists(path) && JsonSerializer.Deserialize<Sealed>(File.ReadAllBytes(path)) is { Manifest: { } text } whole && whole.Sha256 == Digest(text)
+                && JsonSerializer.Deserialize<CopyManifest>(text) is { Layout: CurrentLayout } manifest ? manifest : null;
         }
         catch (JsonException)
         {
@@ -54,9 +57,15 @@ internal sealed record CopyManifest(
     public void Write(string folder)
     {
         using var file = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew);
-        JsonSerializer.Serialize(file, this);
+        string text = JsonSerializer.Serialize(this);
+        JsonSerializer.Serialize(file, new Sealed(Digest(text), text));
         file.Flush(flushToDisk: true);
     }
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>A manifest as it stands in its file, with the digest of its own text: a damaged number would be taken for the number of rows or units.</summary>
+    private sealed record Sealed(string? Sha256, string? Manifest);
 }
 
 /// <summary>The rows of a source that have no place in the dictionary.</summary>

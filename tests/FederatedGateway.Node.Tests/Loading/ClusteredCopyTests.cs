@@ -77,6 +77,38 @@ public sealed class ClusteredCopyTests : IDisposable
     }
 
     [Fact]
+    public void A_manifest_with_any_byte_damaged_is_not_read()
+    {
+        Load(Visits.RandomRows(1, 50)).Dispose();
+        string path = Manifest();
+        byte[] bytes = File.ReadAllBytes(path);
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            foreach (byte flip in (byte[])[1, 32])
+            {
+                bytes[at] ^= flip;
+                File.WriteAllBytes(path, bytes);
+                Assert.Null(CopyManifest.Read(Path.GetDirectoryName(path)!));
+                bytes[at] ^= flip;
+            }
+        }
+
+        File.WriteAllBytes(path, bytes);
+        Assert.NotNull(CopyManifest.Read(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void A_manifest_whose_units_are_not_those_of_its_files_makes_the_copy_anew()
+    {
+        string[] whole = Totals(Load(Visits.RandomRows(1, 500)));
+        string folder = Path.GetDirectoryName(Manifest())!;
+        CopyManifest manifest = CopyManifest.Read(folder)!;
+        File.Delete(Manifest());
+        (manifest with { Units = manifest.Units - 1 }).Write(folder);
+        Assert.Equal(whole, Totals(Load(Visits.RandomRows(1, 500))));
+    }
+
+    [Fact]
     public void A_missing_file_makes_the_copy_anew()
     {
         string[] whole = Totals(Load(Visits.RandomRows(1, 500)));
