@@ -69,6 +69,7 @@ public static class NodeHost
             QueueLimit = Options(provider).MaxQueuedQueries,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }));
+        services.AddSingleton(provider => new KeyedGate<(string Query, string Agreement)>(Options(provider).MaxQueuedQueries));
         services.AddSingleton(provider => State(provider).Ledger);
         services.AddSingleton(provider => State(provider).Releases);
         services.AddSingleton(provider => new Admission(

@@ -13,20 +13,25 @@ internal sealed class AnswerPipeline(
     Admission admission,
     BudgetLedger ledger,
     ReleaseWriter releases,
+    KeyedGate<(string Query, string Agreement)> gate,
     ConcurrencyLimiter places,
     NodeTelemetry telemetry,
     AnswerTiming timing,
     ILogger<AnswerPipeline> logger)
 {
-    private readonly KeyedGate<(string Query, string Agreement)> _gate = new();
-
-    /// <summary>Answers, or says why not. Every refusal but a lack of time or memory follows from public inputs alone.</summary>
-    /// <remarks>
-    /// A caller who hangs up after the charge loses nothing: the answer is finished and remembered, and asking again is free.
-    /// </remarks>
-    public async Task<AnswerOutcome> AnswerAsync(Envelope envelope)
+    /// <summary>
+    /// Answers, or says why not. Every refusal follows from public inputs and the ledger alone, but a lack of time or memory, and a source that fails: a row
+    /// that breaks an expression over PostgreSQL is told as <see cref="RefusalCode.SourceUnavailable"/>.
+    /// </summary>
+    /// <param name="envelope">The question as it came.</param>
+    /// <param name="caller">
+    /// Cancelled when the caller is gone. Until the charge that ends the question, which costs nothing then. After it nothing does: the answer is finished
+    /// and remembered, and asking again is free.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The caller left before the charge.</exception>
+    public async Task<AnswerOutcome> AnswerAsync(Envelope envelope, CancellationToken caller)
     {
-        AnswerOutcome outcome = await FindOrMakeAsync(envelope);
+        AnswerOutcome outcome = await FindOrMakeAsync(envelope, caller);
         if (outcome is AnswerOutcome.Answered { Remembered: false })
         {
             using NodeTelemetry.Stage stage = telemetry.Begin("wait-for-slot");
@@ -37,7 +42,7 @@ internal sealed class AnswerPipeline(
         return outcome;
     }
 
-    private async Task<AnswerOutcome> FindOrMakeAsync(Envelope envelope)
+    private async Task<AnswerOutcome> FindOrMakeAsync(Envelope envelope, CancellationToken caller)
     {
         try
         {
@@ -54,8 +59,10 @@ internal sealed class AnswerPipeline(
             }
 
             // Whoever asks the same at the same time waits here, and then finds the answer of the one who went ahead.
-            using IDisposable turn = await _gate.EnterAsync((admitted.Key.QueryHash, admitted.Key.AgreementHash));
-            return (admitted.Served.Data.IsFixed ? Remembered(asked, admitted) : null) ?? await FindOrMakeAsync(asked, admitted);
+            using IDisposable? turn = await gate.EnterAsync((admitted.Key.QueryHash, admitted.Key.AgreementHash), caller);
+            return turn is null
+                ? Refuse(RefusalCode.NodeOverloaded)
+                : (admitted.Served.Data.IsFixed ? Remembered(asked, admitted) : null) ?? await FindOrMakeAsync(asked, admitted, caller);
         }
         catch (LedgerException exception)
         {
@@ -94,30 +101,44 @@ internal sealed class AnswerPipeline(
             return null;
         }
 
+        if (Expired(asked) is { } expired)
+        {
+            return new AnswerOutcome.Refused(expired);
+        }
+
         return ledger.Use(asked.Nonce, timing.Now)
             ? new AnswerOutcome.Answered(Envelope.Parse(bytes), Remembered: true)
             : Refuse(RefusalCode.QuestionReplayed);
     }
 
-    private async Task<AnswerOutcome> FindOrMakeAsync(VerifiedQuestion asked, Admitted admitted)
+    private async Task<AnswerOutcome> FindOrMakeAsync(VerifiedQuestion asked, Admitted admitted, CancellationToken caller)
     {
         // Before any charge: a question that finds no place, or whose data cannot be reached, costs nothing.
-        using RateLimitLease place = await places.AcquireAsync();
+        using RateLimitLease place = await places.AcquireAsync(cancellationToken: caller);
         if (!place.IsAcquired)
         {
             return Refuse(RefusalCode.NodeOverloaded);
         }
 
-        using IDataSnapshot? snapshot = Open(admitted);
+        if (Expired(asked) is { } expired)
+        {
+            return new AnswerOutcome.Refused(expired);
+        }
+
+        using IDataSnapshot? snapshot = Open(admitted, caller);
+        caller.ThrowIfCancellationRequested();
         return snapshot is null
             ? Refuse(RefusalCode.QueryTimeout)
             : FindOrMake(asked, admitted with { DataVersion = snapshot.DataVersion }, snapshot);
     }
 
-    private IDataSnapshot? Open(Admitted admitted)
+    // It may have waited since it was verified. The ledger forgets nonces that expired: a late one could be used twice.
+    private Refusal? Expired(VerifiedQuestion asked) => asked.Question.RefusalAt(timing.Now);
+
+    private IDataSnapshot? Open(Admitted admitted, CancellationToken caller)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("open");
-        return Limited(admitted.Served.Data.Open);
+        return Limited(admitted.Served.Data.Open, caller);
     }
 
     private AnswerOutcome FindOrMake(VerifiedQuestion asked, Admitted admitted, IDataSnapshot snapshot)
@@ -141,6 +162,11 @@ internal sealed class AnswerPipeline(
     private Refusal? Reserve(VerifiedQuestion asked, Admitted admitted)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("reserve");
+        if (Expired(asked) is { } expired)
+        {
+            return expired;
+        }
+
         var reservation = new Reservation(
             admitted.AccountOf(asked.Question.AnalystId), admitted.Caps, admitted.Key, asked.Nonce, admitted.Terms.Price, admitted.Terms.Windows);
         return ledger.Reserve(reservation, timing.Now);
@@ -151,17 +177,18 @@ internal sealed class AnswerPipeline(
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("read");
         return Limited<IReadOnlyList<Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>>>(
-            limit => [.. admitted.Levels.Select(level => snapshot.Read(level.Read, limit))]);
+            limit => [.. admitted.Levels.Select(level => snapshot.Read(level.Read, limit))], CancellationToken.None);
     }
 
     // Null when the time that a query may take is over.
-    private T? Limited<T>(Func<CancellationToken, T> work)
+    private T? Limited<T>(Func<CancellationToken, T> work, CancellationToken caller)
         where T : class
     {
         using CancellationTokenSource limit = timing.StartQueryLimit();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, caller);
         try
         {
-            return work(limit.Token);
+            return work(either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

@@ -38,7 +38,7 @@ internal sealed class NodeEndpoint(NodeState node, AnswerPipeline answers, Previ
     public override Task<AnswerResponse> Answer(AnswerRequest request, ServerCallContext context) => Guard(async () =>
     {
         AnswerOutcome outcome = Read(request) is { } envelope
-            ? await answers.AnswerAsync(envelope)
+            ? await AnswerAsync(envelope, context.CancellationToken)
             : new AnswerOutcome.Refused(Refusal.Of(RefusalCode.QuestionMalformed));
         return outcome switch
         {
@@ -47,6 +47,18 @@ internal sealed class NodeEndpoint(NodeState node, AnswerPipeline answers, Previ
             _ => throw new InvalidOperationException("The outcomes are a closed set."),
         };
     });
+
+    private async Task<AnswerOutcome> AnswerAsync(Envelope envelope, CancellationToken caller)
+    {
+        try
+        {
+            return await answers.AnswerAsync(envelope, caller);
+        }
+        catch (OperationCanceledException) when (caller.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Cancelled, "The caller left before the question was charged."));
+        }
+    }
 
     private static Envelope? Read(AnswerRequest request)
     {

@@ -282,6 +282,97 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_question_whose_caller_left_while_it_waited_is_neither_charged_nor_read()
+    {
+        await _node.DisposeAsync();
+        _node = await RunningNode.StartAsync(_folder, node => node["MaxConcurrentQueries"] = 1);
+        ConcurrencyLimiter places = _node.Services.GetRequiredService<ConcurrencyLimiter>();
+        Envelope question = _folder.Sign(_folder.Ask(Sql));
+        using var caller = new CancellationTokenSource();
+        using (RateLimitLease taken = places.AttemptAcquire())
+        {
+            Task<AnswerOutcome> waiting = _node.Services.GetRequiredService<AnswerPipeline>().AnswerAsync(question, caller.Token);
+            Assert.Equal(1, places.GetStatistics()!.CurrentQueuedCount);
+            await caller.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        }
+
+        Assert.Equal(default, Spent());
+
+        // Its nonce is not used, and its turn is free.
+        Assert.False((await _node.AnswerAsync(question)).Remembered);
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_while_the_same_question_is_made_waits_for_nothing()
+    {
+        var gate = new KeyedGate<string>(mostWaiting: 2);
+        using var caller = new CancellationTokenSource();
+        IDisposable? first = await gate.EnterAsync("same", CancellationToken.None);
+        Task<IDisposable?> leaving = gate.EnterAsync("same", caller.Token);
+        Task<IDisposable?> staying = gate.EnterAsync("same", CancellationToken.None);
+        Assert.Null(await gate.EnterAsync("same", CancellationToken.None));
+        using (await gate.EnterAsync("other", CancellationToken.None))
+        {
+            Assert.Null(await gate.EnterAsync("other", CancellationToken.None));
+        }
+
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        Task<IDisposable?> next = gate.EnterAsync("same", CancellationToken.None);
+        Assert.False(staying.IsCompleted || next.IsCompleted);
+        first!.Dispose();
+        (await staying)!.Dispose();
+        (await next)!.Dispose();
+
+        // Nobody is inside or waits any more: as many may wait as at the beginning.
+        IDisposable? again = await gate.EnterAsync("same", CancellationToken.None);
+        Task<IDisposable?>[] waiting = [gate.EnterAsync("same", CancellationToken.None), gate.EnterAsync("same", CancellationToken.None)];
+        Assert.Null(await gate.EnterAsync("same", CancellationToken.None));
+        again!.Dispose();
+        (await waiting[0])!.Dispose();
+        (await waiting[1])!.Dispose();
+    }
+
+    [Fact]
+    public async Task A_question_that_expired_while_it_waited_is_refused_and_costs_nothing()
+    {
+        await _node.DisposeAsync();
+        _node = await RunningNode.StartAsync(_folder, node => node["MaxConcurrentQueries"] = 1);
+        ConcurrencyLimiter places = _node.Services.GetRequiredService<ConcurrencyLimiter>();
+        AnswerPipeline pipeline = _node.Services.GetRequiredService<AnswerPipeline>();
+        Task<AnswerOutcome> waiting;
+        using (RateLimitLease taken = places.AttemptAcquire())
+        {
+            waiting = pipeline.AnswerAsync(_folder.Sign(_folder.Ask(Sql)), CancellationToken.None);
+            Assert.Equal(1, places.GetStatistics()!.CurrentQueuedCount);
+            _folder.Time.Advance(TimeSpan.FromMinutes(8));
+        }
+
+        Assert.Equal(RefusalCode.QuestionExpired, Assert.IsType<AnswerOutcome.Refused>(await waiting).Refusal.Code);
+        Assert.Equal(default, Spent());
+    }
+
+    [Fact]
+    public async Task A_question_that_expired_while_the_same_was_made_is_not_given_its_answer()
+    {
+        Envelope[] questions = [_folder.Sign(_folder.Ask(Sql)), _folder.Sign(_folder.Ask(Sql))];
+        AnswerPipeline pipeline = _node.Services.GetRequiredService<AnswerPipeline>();
+        await pipeline.AnswerAsync(_folder.Sign(_folder.Ask(Sql)), CancellationToken.None);
+        var key = (Visits.Query(_folder.Dictionary, Sql).Hash, _folder.Agreement.Hash.ToString());
+        Task<AnswerOutcome>[] waiting;
+        using (await _node.Services.GetRequiredService<KeyedGate<(string Query, string Agreement)>>().EnterAsync(key, CancellationToken.None))
+        {
+            waiting = [.. questions.Select(question => pipeline.AnswerAsync(question, CancellationToken.None))];
+            Assert.DoesNotContain(waiting, one => one.IsCompleted);
+            _folder.Time.Advance(TimeSpan.FromMinutes(8));
+        }
+
+        Assert.All(await Task.WhenAll(waiting), outcome => Assert.Equal(RefusalCode.QuestionExpired, Assert.IsType<AnswerOutcome.Refused>(outcome).Refusal.Code));
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+    }
+
+    [Fact]
     public async Task Source_files_that_disappear_leave_a_running_node_as_it_was()
     {
         await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)));
