@@ -13,12 +13,12 @@ internal sealed class MapCommand(TextWriter output, TextWriter error)
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Usage = """
         map SOURCE (--dictionary FILE | --new-dictionary FILE) [--dataset ID] [--out FILE] [--show-values]
-                   [--delimiter C] [--encoding utf-8|latin-1]
+                   [--delimiter C] [--encoding utf-8|latin-1] [--table [SCHEMA.]NAME]
 
         Looks at an agency's files and proposes a mapping: the YAML on standard output (or in --out), and what each column holds on standard error
         (or standard output). The figures are true counts of your own rows: they are for you alone. Read the proposal before you use it.
 
-          SOURCE                 a CSV file (also .gz), a Parquet file, a folder of them, or a pattern in quotes
+          SOURCE                 a CSV file (also .gz), a Parquet file, a folder of them, or a pattern in quotes; a DuckDB database (.duckdb)
           --dictionary FILE      the dictionary to map onto, JSON or YAML
           --dataset ID           which of its data sets; not needed when it has one
           --new-dictionary FILE  drafts a dictionary for a source that fits none, writes it here, and maps onto it; FILE must not exist
@@ -26,12 +26,13 @@ internal sealed class MapCommand(TextWriter output, TextWriter error)
           --show-values          shows values of the rows that are no code of the dictionary, and drafts rare ones too
           --delimiter C          what separates the fields of a CSV file; default ,
           --encoding E           utf-8 (default) or latin-1
+          --table [SCHEMA.]NAME  the table of a DuckDB database
         Exit codes: 0 every column was matched, 1 some were not, or with less than 95 % of their rows, 2 the source or an option cannot be used.
         """;
 
     private static readonly string[] Patterns = ["*.csv", "*.csv.gz", "*.parquet"];
 
-    private static readonly string[] Options = ["--dictionary", "--new-dictionary", "--dataset", "--out", "--delimiter", "--encoding"];
+    private static readonly string[] Options = ["--dictionary", "--new-dictionary", "--dataset", "--out", "--delimiter", "--encoding", "--table"];
 
     /// <summary>Runs the command.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
@@ -64,6 +65,11 @@ internal sealed class MapCommand(TextWriter output, TextWriter error)
     {
         string path = Path.GetFullPath(options.Alone ?? throw Wrong("There is no source. Name a file, a folder, or a pattern in quotes; `map --help` says more."));
         string[] files = Directory.Exists(path) ? FilesIn(path) : [path];
+        if (files[0].EndsWith(".duckdb", StringComparison.OrdinalIgnoreCase))
+        {
+            return new MappingSource(files, SourceFormat.DuckDb, ',', "utf-8") { Table = TableOf(options["--table"]) };
+        }
+
         bool parquet = files[0].EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
         string delimiter = options["--delimiter"] ?? ",";
         string encoding = options["--encoding"] ?? "utf-8";
@@ -71,6 +77,13 @@ internal sealed class MapCommand(TextWriter output, TextWriter error)
             ? throw Wrong("--delimiter takes one character, --encoding utf-8 or latin-1.")
             : new MappingSource(files, parquet ? SourceFormat.Parquet : SourceFormat.Csv, delimiter[0], encoding);
     }
+
+    private static DatabaseTable TableOf(string? named) => named?.Split('.') switch
+    {
+        [{ Length: > 0 } name] => new DatabaseTable(DatabaseTable.DefaultSchema, name),
+        [{ Length: > 0 } schema, { Length: > 0 } name] => new DatabaseTable(schema, name),
+        _ => throw Wrong("The source is a DuckDB database. Name its table with --table [SCHEMA.]NAME."),
+    };
 
     private static string[] FilesIn(string folder) =>
         Patterns.Where(pattern => Directory.EnumerateFiles(folder, pattern).Any()).ToArray() switch

@@ -22,7 +22,8 @@ internal static class MappingText
         yaml.Append($"# A proposal of `fedgate node map`. Read every line; what it could not match is marked NOT MATCHED. docs/mapping.md describes the format.\n")
             .Append($"kind: NodeMapping/v1\ndataset: {dataset.Id}\n\nsource:\n")
             .Append($"  files: [{string.Join(", ", source.Files.Select(Text))}]\n")
-            .Append($"  format: {(source.Format == SourceFormat.Csv ? "csv" : "parquet")}\n")
+            .Append($"  format: {source.Format.ToString().ToLowerInvariant()}\n")
+            .Append(source.Table is { } table ? $"  schema: {Text(table.Schema)}\n  table: {Text(table.Name)}\n" : "")
             .Append(source.Delimiter == ',' ? "" : $"  delimiter: {Text(source.Delimiter.ToString())}\n")
             .Append(source.Encoding == "utf-8" ? "" : $"  encoding: {source.Encoding}\n");
         WriteUnit(yaml, proposal.Units, dataset.PrivacyUnit);

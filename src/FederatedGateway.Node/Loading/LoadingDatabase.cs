@@ -31,10 +31,14 @@ internal static class LoadingDatabase
         return connection;
     }
 
+    // A database is opened by its name as it is, and DuckDB looks for changes beside it.
+    private static string[] PathsOf(SourceFile file) =>
+        [SourceRelation.Literally(file.Path), SourceRelation.Quote(file.Path), SourceRelation.Quote(file.Path + AttachedDatabase.ChangesExtension)];
+
     /// <summary>Lets a database read these files and its spill folder, and nothing else. It cannot be taken back.</summary>
     public static void AllowOnly(this DuckDBConnection connection, IReadOnlyList<SourceFile> files)
     {
-        connection.Run($"SET allowed_paths = [{string.Join(", ", files.Select(file => SourceRelation.Literally(file.Path)))}]");
+        connection.Run($"SET allowed_paths = [{string.Join(", ", files.SelectMany(PathsOf))}]");
         connection.Run("SET enable_external_access = false");
         connection.Run("SET lock_configuration = true");
     }

@@ -5,14 +5,18 @@ namespace FederatedGateway.Node;
 
 /// <summary>One source file as DuckDB reads it.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Sql">A DuckDB table function over the file.</param>
+/// <param name="Sql">A DuckDB table function over the file, or a table of it.</param>
 /// <param name="Columns">The source's columns, for messages.</param>
 internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList<string> Columns)
 {
     /// <summary>Opens a file as its mapping says.</summary>
-    /// <exception cref="StartupException">The header or the Parquet footer cannot be read.</exception>
-    public static SourceRelation Open(DuckDBConnection connection, SourceFile file, MappingSource source) =>
-        source.Format == SourceFormat.Csv ? OpenCsv(file, source) : OpenParquet(connection, file);
+    /// <exception cref="StartupException">The header, the Parquet footer or the database's table cannot be read.</exception>
+    public static SourceRelation Open(DuckDBConnection connection, SourceFile file, MappingSource source) => source.Format switch
+    {
+        SourceFormat.Csv => OpenCsv(file, source),
+        SourceFormat.Parquet => OpenParquet(connection, file),
+        _ => new AttachedDatabase(connection, file).Open(source.Table!),
+    };
 
     // Nothing is guessed: the columns are those of the header, all text, and a record that does not fit them is an error. A folder named
     // month=2025-01 gives no column either: it would come beside the header's or in the place of one.
@@ -66,5 +70,6 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
     public static string Literally(string path) =>
         Quote(path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal));
 
-    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>A text in quotes.</summary>
+    public static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

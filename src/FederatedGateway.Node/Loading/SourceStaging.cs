@@ -34,12 +34,15 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
             }
             catch (DuckDBException exception) when (!exception.IsOutOfMemory())
             {
-                throw new StartupException($"The source file {relation.File.Path} cannot be loaded: {Explain(exception)}. Nothing of it was skipped; correct the file and start again.", ExitCodes.Configuration);
+                throw new StartupException($"The source file {relation.File.Path} cannot be loaded: {Explain(exception)}. Nothing of it was skipped; correct the file and start again.", ExitCodeOf(exception));
             }
         }
 
         CheckNumbers(relations);
     }
+
+    // Bytes that are missing may be on their way.
+    private static int ExitCodeOf(DuckDBException exception) => exception.Message.StartsWith("IO Error", StringComparison.Ordinal) ? ExitCodes.Failure : ExitCodes.Configuration;
 
     // Every expression is bound by itself, so that all that do not fit are reported at once.
     private string Bind(SourceRelation relation, ref string? unitType)

@@ -74,7 +74,12 @@ internal static class MappingReader
     }
 
     private static MappingOrigin ReadOrigin(DocumentReader source, string folder) =>
-        source.Choice("format", "csv", "parquet", "postgresql") == "postgresql" ? ReadTable(source) : ReadSource(source, folder);
+        source.Choice("format", "csv", "parquet", "duckdb", "postgresql") switch
+        {
+            "postgresql" => ReadTable(source),
+            "duckdb" => ReadDatabase(source, folder),
+            var format => ReadSource(source, folder, format == "parquet" ? SourceFormat.Parquet : SourceFormat.Csv),
+        };
 
     private static TableSource ReadTable(DocumentReader source)
     {
@@ -88,7 +93,18 @@ internal static class MappingReader
         return new TableSource(source.OptionalText("schema") ?? "public", source.Text("table"), servers);
     }
 
-    private static MappingSource ReadSource(DocumentReader source, string folder)
+    private static MappingSource ReadDatabase(DocumentReader source, string folder)
+    {
+        source.AllowOnly("files", "format", "schema", "table");
+        return new MappingSource(ReadFiles(source, folder), SourceFormat.DuckDb, ',', "utf-8")
+        {
+            Table = new DatabaseTable(source.OptionalText("schema") ?? DatabaseTable.DefaultSchema, source.Text("table")),
+        };
+    }
+
+    private static string[] ReadFiles(DocumentReader source, string folder) => [.. source.Texts("files").Select(file => Path.GetFullPath(file, folder))];
+
+    private static MappingSource ReadSource(DocumentReader source, string folder, SourceFormat format)
     {
         source.AllowOnly("files", "format", "delimiter", "encoding");
         string delimiter = source.OptionalText("delimiter") ?? ",";
@@ -97,9 +113,7 @@ internal static class MappingReader
             source.Fail("delimiter", "must be one ASCII character other than a quote, such as \",\" or \";\" or \"\\t\"");
         }
 
-        SourceFormat format = source.OptionalText("format") == "parquet" ? SourceFormat.Parquet : SourceFormat.Csv;
-        IReadOnlyList<string> files = [.. source.Texts("files").Select(file => Path.GetFullPath(file, folder))];
-        return new MappingSource(files, format, delimiter[0], source.Choice("encoding", "utf-8", "latin-1"));
+        return new MappingSource(ReadFiles(source, folder), format, delimiter[0], source.Choice("encoding", "utf-8", "latin-1"));
     }
 
     private static UnitRule ReadUnit(DocumentReader unit)

@@ -34,7 +34,20 @@ internal sealed record TableSource(string Schema, string Table, IReadOnlyList<st
 /// <param name="Format">What the files are.</param>
 /// <param name="Delimiter">What separates the fields of a CSV record.</param>
 /// <param name="Encoding">DuckDB's name of a CSV file's encoding: <c>utf-8</c> or <c>latin-1</c>.</param>
-internal sealed record MappingSource(IReadOnlyList<string> Files, SourceFormat Format, char Delimiter, string Encoding) : MappingOrigin;
+internal sealed record MappingSource(IReadOnlyList<string> Files, SourceFormat Format, char Delimiter, string Encoding) : MappingOrigin
+{
+    /// <summary>The table of each file, where the files are databases; null else.</summary>
+    public DatabaseTable? Table { get; init; }
+}
+
+/// <summary>A table of a DuckDB database.</summary>
+/// <param name="Schema">Its schema.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record DatabaseTable(string Schema, string Name)
+{
+    /// <summary>The schema that DuckDB makes itself.</summary>
+    public const string DefaultSchema = "main";
+}
 
 /// <summary>The formats that a node reads.</summary>
 internal enum SourceFormat
@@ -44,6 +57,9 @@ internal enum SourceFormat
 
     /// <summary>Apache Parquet.</summary>
     Parquet,
+
+    /// <summary>A DuckDB database, of which one table is read.</summary>
+    DuckDb,
 }
 
 /// <summary>Where the privacy unit comes from.</summary>
