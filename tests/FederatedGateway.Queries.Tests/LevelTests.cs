@@ -54,10 +54,10 @@ public sealed class LevelTests
     [Theory]
     [InlineData("area_sector = 'south'", "area = 'mill'")]
     [InlineData("area_sector <> 'south'", "area = 'castle'")]
-    [InlineData("month_year = '2024'", "month IN ('2024-11', '2024-12')")]
+    [InlineData("month_year = '2024'", "month <= '2024-12'")]
     [InlineData("month_quarter >= '2025-Q1' AND month_year < '2025'", null)]
     [InlineData("month_quarter BETWEEN '2024-Q4' AND '2025-Q1' AND month_year = '2024'",
-        "month IN ('2024-11', '2024-12') AND month IN ('2024-11', '2024-12', '2025-01', '2025-02', '2025-03')")]
+        "month <= '2024-12'")]
     public void A_condition_on_a_level_is_one_on_its_column(string level, string? column)
     {
         var reading = TestDictionary.Reading($"SELECT COUNT(*) FROM assaults WHERE {level}");

@@ -38,7 +38,7 @@ public sealed class ParameterTests
 
     [Theory]
     [InlineData("12.5", "12.5")]
-    [InlineData("-5", "-5")]
+    [InlineData("-4.5", "-4.5")]
     [InlineData("1e2", null)]
     [InlineData("1.", null)]
     [InlineData("--1", null)]
@@ -47,8 +47,8 @@ public sealed class ParameterTests
     [InlineData("", null)]
     public void A_number_parameter_is_plain_decimal(string value, string? canonical)
     {
-        var reading = TestDictionary.Reading("SELECT COUNT(*) FROM assaults WHERE wait > @w", ("w", value));
+        var reading = TestDictionary.Reading("SELECT COUNT(*) FROM assaults WHERE wait >= @w", ("w", value));
 
-        Assert.Equal(canonical is null ? null : $"SELECT COUNT(*) FROM assaults WHERE wait > {canonical}", reading.Query?.Text);
+        Assert.Equal(canonical is null ? null : $"SELECT COUNT(*) FROM assaults WHERE wait >= {canonical}", reading.Query?.Text);
     }
 }

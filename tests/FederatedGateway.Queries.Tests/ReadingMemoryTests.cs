@@ -28,7 +28,7 @@ public sealed class ReadingMemoryTests
         var memory = new ReadingMemory(mostCharacters: 100);
         for (int number = 0; number < 9; number++)
         {
-            string text = $"SELECT COUNT(*) FROM assaults WHERE wait > {number}";
+            string text = $"SELECT COUNT(*) FROM assaults WHERE wait >= {number}";
             memory.Remember(text, sql => TestDictionary.Reading(sql));
             Assert.Equal((number + 1) % 3, memory.Count);
         }

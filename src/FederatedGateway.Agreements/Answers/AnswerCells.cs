@@ -87,7 +87,7 @@ public sealed class AnswerCells
     {
         int given = _below[key].Count();
         return given > 0
-            && _tree.ChildrenOf(key.Level, key.Codes)?.Count == given
+            && _tree.ChildrenOf(key.Level, key.Codes) == given
             && _below[key].All(child => _cells[child].Givers.Indexes.SequenceEqual(_cells[key].Givers.Indexes));
     }
 

@@ -97,16 +97,5 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
         : PlaceOf(type.Codelist, code).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The place of a code in its list.</summary>
-    public static int PlaceOf(Codelist list, string code)
-    {
-        for (int place = 0; place < list.Codes.Count; place++)
-        {
-            if (list.Codes[place].Id == code)
-            {
-                return place;
-            }
-        }
-
-        throw new ArgumentException("The code is not in the list.", nameof(code));
-    }
+    public static int PlaceOf(Codelist list, string code) => list.PlaceOf(code) ?? throw new ArgumentException("The code is not in the list.", nameof(code));
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace FederatedGateway.Queries;
 
 /// <summary>One value of a <see cref="Codelist"/>.</summary>
@@ -15,11 +13,14 @@ public sealed record Code(string Id, string Title, string? Parent);
 /// <param name="ParentList">The list one level up, or null at the top.</param>
 public sealed record Codelist(string Id, string Title, IReadOnlyList<Code> Codes, string? ParentList)
 {
-    private readonly FrozenDictionary<string, Code> byId = Codes.ToFrozenDictionary(code => code.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> places = Codes.Select((code, place) => (code.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place, StringComparer.Ordinal);
 
     /// <summary>Whether <paramref name="code"/> is a code of this list.</summary>
-    public bool Contains(string code) => byId.ContainsKey(code);
+    public bool Contains(string code) => places.ContainsKey(code);
 
     /// <summary>The code of that id; null when the list has none.</summary>
-    public Code? Find(string code) => byId.GetValueOrDefault(code);
+    public Code? Find(string code) => PlaceOf(code) is { } place ? Codes[place] : null;
+
+    /// <summary>Where in <see cref="Codes"/> the code of that id stands, from 0; null when the list has none. Takes the same time for long lists.</summary>
+    public int? PlaceOf(string code) => places.TryGetValue(code, out var place) ? place : null;
 }

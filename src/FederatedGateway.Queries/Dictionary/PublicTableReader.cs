@@ -131,8 +131,7 @@ internal static class PublicTableReader
 
     private static int? PlaceOf(JsonPlace place, Codelist list)
     {
-        var found = place.String() is { } code ? list.Codes.TakeWhile(known => known.Id != code).Count() : list.Codes.Count;
-        if (found < list.Codes.Count)
+        if (place.String() is { } code && list.PlaceOf(code) is { } found)
         {
             return found;
         }

@@ -11,6 +11,9 @@ public readonly record struct YearMonth(int Year, int Month) : IComparable<YearM
     /// <summary>The month after this one.</summary>
     public YearMonth Next => Month == 12 ? new YearMonth(Year + 1, 1) : this with { Month = Month + 1 };
 
+    /// <summary>The month so many months after this one.</summary>
+    public YearMonth After(int months) => new(Year + ((Month - 1 + months) / 12), ((Month - 1 + months) % 12) + 1);
+
     /// <summary>How many months this one is after <paramref name="earlier"/>.</summary>
     public int Since(YearMonth earlier) => ((Year - earlier.Year) * 12) + Month - earlier.Month;
 

@@ -1,74 +1,113 @@
 namespace FederatedGateway.Queries;
 
 /// <summary>
-/// Brings a condition to its canonical form: nested AND and OR flattened, operands and IN lists sorted without duplicates,
-/// a list of one as an equality, lower and upper ends that hold together as one BETWEEN, NOT pushed into comparisons and pairs of NOT removed. Every step holds in three-valued logic.
+/// Brings a condition to its canonical form. Rows hold no nulls and only values of their column's domain, so a condition on one column is a
+/// set of values, and any condition is a table of truth over classes of values. The form is made from that table alone: conditions that
+/// mean the same have one text. A condition of very many columns and values, whose table would be too large, keeps its structure with every column's
+/// conditions merged.
 /// </summary>
 internal static class CanonicalPredicate
 {
-    public static Predicate Of(Predicate predicate) => predicate switch
-    {
-        AndPredicate and => Join(Ranges(and.Operands.Select(Of).SelectMany(operand => operand is AndPredicate nested ? nested.Operands : [operand]).SelectMany(Ends)), sorted => new AndPredicate(sorted)),
-        OrPredicate or => Join(or.Operands.Select(Of).SelectMany(operand => operand is OrPredicate nested ? nested.Operands : [operand]), sorted => new OrPredicate(sorted)),
-        NotPredicate not => Negate(Of(not.Operand)),
-        InPredicate @in => Sorted(@in.Values) is var values && values.Length == 1
-            ? new ComparePredicate(@in.Column, CompareOperator.Equal, values[0])
-            : @in with { Values = values },
-        _ => predicate,
-    };
+    private const int MostRows = 1024;
+    private const int MostLeaves = 64;
+    private const int MostRounds = 8;
 
-    private static Predicate Join(IEnumerable<Predicate> operands, Func<IReadOnlyList<Predicate>, Predicate> join)
+    /// <summary>The canonical form; or whether the condition is true of every row, or of none.</summary>
+    public static CanonicalForm Of(Predicate predicate)
     {
-        var sorted = operands.Select(operand => (Operand: operand, Text: operand.ToString()))
-            .DistinctBy(pair => pair.Text, StringComparer.Ordinal)
-            .OrderBy(pair => pair.Text, StringComparer.Ordinal)
-            .Select(pair => pair.Operand)
-            .ToArray();
-        return sorted.Length == 1 ? sorted[0] : join(sorted);
+        // Merging can bring the table of a large condition within bounds, so that is done until nothing changes.
+        var (text, made) = ("", Once(predicate));
+        for (var round = 0; round < MostRounds && made is { Settled: false, Condition: { } condition } && condition.ToString() != text; round++)
+        {
+            (text, made) = (condition.ToString(), Once(condition));
+        }
+
+        return made;
     }
 
-    private static IEnumerable<Predicate> Ends(Predicate predicate) => predicate is BetweenPredicate between
-        ?
-        [
-            new ComparePredicate(between.Column, CompareOperator.GreaterOrEqual, between.Low),
-            new ComparePredicate(between.Column, CompareOperator.LessOrEqual, between.High),
-        ]
-        : [predicate];
-
-    // Of several lower ends of a column the greatest counts, of upper ends the least; the two make a BETWEEN.
-    private static IEnumerable<Predicate> Ranges(IEnumerable<Predicate> operands)
+    private static CanonicalForm Once(Predicate predicate)
     {
-        var all = operands.ToArray();
-        var ends = all.OfType<ComparePredicate>().Where(compare => compare.Operator is CompareOperator.GreaterOrEqual or CompareOperator.LessOrEqual).ToArray();
-        return all.Except(ends).Concat(ends.GroupBy(end => end.Column.Name, StringComparer.Ordinal).SelectMany(Range));
+        var domains = Condition.Leaves(predicate).GroupBy(leaf => Condition.ColumnOf(leaf)!.Name, StringComparer.Ordinal)
+            .ToDictionary(leaves => leaves.Key, leaves => new ColumnDomain(Condition.ColumnOf(leaves.First())!, leaves), StringComparer.Ordinal);
+        return Form(SetTree.Of(predicate, negated: false, domains));
     }
 
-    private static IEnumerable<Predicate> Range(IEnumerable<ComparePredicate> ends)
+    private static CanonicalForm Form(SetTree tree) => tree switch
     {
-        var low = ends.Where(end => end.Operator == CompareOperator.GreaterOrEqual).MaxBy(end => end.Value, LiteralOrder.Instance);
-        var high = ends.Where(end => end.Operator == CompareOperator.LessOrEqual).MinBy(end => end.Value, LiteralOrder.Instance);
-        return low is not null && high is not null && LiteralOrder.Instance.Compare(low.Value, high.Value) <= 0
-            ? [new BetweenPredicate(low.Column, low.Value, high.Value)]
-            : new[] { low, high }.OfType<Predicate>();
+        SetConstant constant => new(null, constant.Value),
+        SetLeaf leaf => new(leaf.Domain.ConditionOf(leaf.Values), false),
+        SetJoin join when Parts(join) is { Count: > 1 } parts => Join(join.All, parts.Select(part => Form(SetTree.Join(join.All, part)))),
+        SetJoin join => Tabled(join) ?? Join(join.All, join.Operands.Select(Form)) with { Settled = false },
+        _ => throw new InvalidOperationException("The trees are a closed set."),
+    };
+
+    private static CanonicalForm Join(bool all, IEnumerable<CanonicalForm> forms)
+    {
+        var made = forms.ToArray();
+        if (Array.Exists(made, form => form.Condition is null && form.Always != all))
+        {
+            return new(null, !all);
+        }
+
+        Predicate[] left = [.. made.Select(form => form.Condition).OfType<Predicate>()];
+        return left.Length == 0 ? new(null, all) : new(all ? PredicateJoin.And(left) : PredicateJoin.Or(left), false) { Settled = Array.TrueForAll(made, form => form.Settled) };
     }
 
-    private static Predicate Negate(Predicate predicate) => predicate switch
+    // Operands that share no column, not even through others, are told apart by any form, so each group has a table of its own.
+    private static List<List<SetTree>> Parts(SetJoin join)
     {
-        NotPredicate not => not.Operand,
-        ComparePredicate compare => compare with { Operator = Opposite(compare.Operator) },
-        _ => new NotPredicate(predicate),
-    };
+        var parts = new List<(HashSet<ColumnDomain> Columns, List<SetTree> Operands)>();
+        foreach (var operand in join.Operands)
+        {
+            var columns = operand.Leaves().Select(leaf => leaf.Domain).ToHashSet();
+            var touched = parts.Where(part => part.Columns.Overlaps(columns)).ToArray();
+            parts.RemoveAll(part => touched.Contains(part));
+            parts.Add(([.. touched.SelectMany(part => part.Columns), .. columns], [.. touched.SelectMany(part => part.Operands), operand]));
+        }
 
-    private static Literal[] Sorted(IReadOnlyList<Literal> values) => [.. values.Distinct().Order(LiteralOrder.Instance)];
+        return [.. parts.Select(part => part.Operands)];
+    }
 
-    private static CompareOperator Opposite(CompareOperator comparison) => comparison switch
+    private static CanonicalForm? Tabled(SetJoin join)
     {
-        CompareOperator.Equal => CompareOperator.NotEqual,
-        CompareOperator.NotEqual => CompareOperator.Equal,
-        CompareOperator.Less => CompareOperator.GreaterOrEqual,
-        CompareOperator.LessOrEqual => CompareOperator.Greater,
-        CompareOperator.Greater => CompareOperator.LessOrEqual,
-        CompareOperator.GreaterOrEqual => CompareOperator.Less,
-        _ => throw new InvalidOperationException("The comparisons are a closed set."),
-    };
+        if (TruthTable.Of(join, MostRows) is not { } table)
+        {
+            return null;
+        }
+
+        return table.Constant is { } constant ? new(null, constant)
+            : Of(table) is var condition && Condition.Leaves(condition).Count() <= MostLeaves ? new(condition, false)
+            : null;
+    }
+
+    // A conjunction or disjunction of parts with columns of their own; where there is neither, case by case of the first column.
+    private static Predicate Of(TruthTable whole)
+    {
+        var table = whole.Essential();
+        if (table.Columns is [var only])
+        {
+            return only.Domain.ConditionOf(ColumnDomain.Union(only.Classes.Where((_, row) => table.Rows[row])));
+        }
+
+        if (table.Factors() is { Count: > 1 } all)
+        {
+            return PredicateJoin.And([.. all.Select(Of)]);
+        }
+
+        return table.Opposite.Factors() is { Count: > 1 } some
+            ? PredicateJoin.Or([.. some.Select(part => Of(part.Opposite))])
+            : PredicateJoin.Or([.. table.Slices(0).Where(slice => slice.Rest.Constant != false).Select(slice => Case(table.Columns[0].Domain, slice.Values, slice.Rest))]);
+    }
+
+    private static Predicate Case(ColumnDomain column, ValueSet values, TruthTable rest) =>
+        rest.Constant == true ? column.ConditionOf(values) : PredicateJoin.And([column.ConditionOf(values), Of(rest)]);
+}
+
+/// <summary>What a condition comes to.</summary>
+/// <param name="Condition">The condition; null where it is a constant.</param>
+/// <param name="Always">The constant; false where there is a condition.</param>
+internal sealed record CanonicalForm(Predicate? Condition, bool Always)
+{
+    /// <summary>Whether it was made from a table of truth, so that nothing more can change.</summary>
+    public bool Settled { get; init; } = true;
 }

@@ -35,7 +35,7 @@ public sealed class CanonicalQuery
     /// <summary>The measures in canonical order (<see cref="MeasureKind"/>, then column name), without duplicates; at least one.</summary>
     public IReadOnlyList<Measure> Measures { get; }
 
-    /// <summary>The condition on rows in canonical form; null when all rows count.</summary>
+    /// <summary>The condition on rows in canonical form; null when all rows count, also when the condition asked is true of every row.</summary>
     public Predicate? Where { get; }
 
     /// <summary>The canonical SQL. Reading it gives the same text.</summary>
@@ -78,14 +78,21 @@ public sealed class CanonicalQuery
     /// <summary>The canonical text.</summary>
     public override string ToString() => Text;
 
-    internal static CanonicalQuery Create(
-        Dataset dataset, IEnumerable<Dimension> groupBy, IReadOnlyList<Dimension> rollup, IEnumerable<Measure> measures, Predicate? where) =>
-        new(
+    /// <summary>The question; null where its condition is true of no row, so that there is nothing to ask.</summary>
+    internal static CanonicalQuery? Create(
+        Dataset dataset, IEnumerable<Dimension> groupBy, IReadOnlyList<Dimension> rollup, IEnumerable<Measure> measures, Predicate? where)
+    {
+        var (condition, always) = where is null ? new CanonicalForm(null, true) : CanonicalPredicate.Of(where);
+        var query = condition is null && !always ? null : new CanonicalQuery(
             dataset,
             [.. groupBy.Concat(rollup).DistinctBy(dimension => dimension.Name).OrderBy(dimension => dimension.Name, StringComparer.Ordinal)],
             rollup,
             [.. measures.DistinctBy(measure => measure.Name).OrderBy(measure => measure.Kind).ThenBy(measure => measure.Name, StringComparer.Ordinal)],
-            where is null ? null : CanonicalPredicate.Of(where));
+            condition);
+
+        // A condition too large to be seen to be never true may still be false for every month.
+        return query?.Months.Count > 0 ? query : null;
+    }
 
     private static IEnumerable<IReadOnlyList<Dimension>> GroupingSets(IReadOnlyList<Dimension> all, IReadOnlyList<Dimension> rollup)
     {

@@ -14,15 +14,16 @@ internal static class CaseMapping
             .ToArray();
         var last = groups.MaxBy(group => group.Count())!;
         var whens = groups.Where(group => group.Key != last.Key)
-            .Select(group => $"WHEN {CanonicalPredicate.Of(new InPredicate(column, [.. group]))} THEN '{group.Key}' ");
+            .Select(group => $"WHEN {CanonicalPredicate.Of(new InPredicate(column, [.. group])).Condition} THEN '{group.Key}' ");
 
         // People see the labels in the order of the values that they stand for.
-        var codes = labels.Distinct(StringComparer.Ordinal).ToList();
+        string[] codes = [.. labels.Distinct(StringComparer.Ordinal)];
+        var places = codes.Select((code, place) => (code, place)).ToDictionary(pair => pair.code, pair => pair.place, StringComparer.Ordinal);
         return new Dimension(
             $"CASE {string.Concat(whens)}ELSE '{last.Key}' END",
             column.Title + ", as grouped by the question",
             column,
             [.. codes.Select(Dimension.Plain)],
-            [.. labels.Select(label => codes.IndexOf(label))]);
+            [.. labels.Select(label => places[label])]);
     }
 }

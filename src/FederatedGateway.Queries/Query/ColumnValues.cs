@@ -9,4 +9,16 @@ internal static class ColumnValues
         MonthType type => YearMonth.Range(type.From, type.Until).Select(month => new MonthLiteral(month)),
         _ => throw new InvalidOperationException($"The values of {column.Name} are not listed."),
     };
+
+    /// <summary>The value at a place.</summary>
+    public static Literal At(Column column, int place) => column.Type switch
+    {
+        CodeType type => new CodeLiteral(type.Codelist.Codes[place].Id),
+        MonthType type => new MonthLiteral(type.From.After(place)),
+        _ => throw new InvalidOperationException($"The values of {column.Name} are not listed."),
+    };
+
+    public static int CountOf(Column column) => column.Type is CodeType type ? type.Codelist.Codes.Count
+        : column.Type is MonthType months ? months.Until.Since(months.From) + 1
+        : throw new InvalidOperationException($"The values of {column.Name} are not listed.");
 }

@@ -21,26 +21,51 @@ internal static class Condition
         _ => [predicate],
     };
 
-    /// <summary>The truth in Kleene's three-valued logic, given that of the leaves.</summary>
-    public static bool? Truth(Predicate predicate, Func<Predicate, bool?> ofLeaf) => predicate switch
+    /// <summary>
+    /// The truth for each value of a column of codes or months, in the order of <see cref="ColumnValues"/>, when nothing is known of other columns. Takes
+    /// time in proportion to the values and the condition's length, also where both are long.
+    /// </summary>
+    public static bool?[] TruthOf(Predicate? condition, Column column)
     {
-        AndPredicate and => and.Operands.Aggregate((bool?)true, (truth, operand) => truth & Truth(operand, ofLeaf)),
-        OrPredicate or => or.Operands.Aggregate((bool?)false, (truth, operand) => truth | Truth(operand, ofLeaf)),
-        NotPredicate not => !Truth(not.Operand, ofLeaf),
-        _ => ofLeaf(predicate),
+        var values = ColumnValues.CountOf(column);
+        if (condition is null)
+        {
+            return [.. Enumerable.Repeat((bool?)true, values)];
+        }
+
+        return TruthOf(condition, new ColumnDomain(column, []), values);
+    }
+
+    private static bool?[] TruthOf(Predicate condition, ColumnDomain domain, int values) => condition switch
+    {
+        AndPredicate and => and.Operands.Select(operand => TruthOf(operand, domain, values)).Aggregate((left, right) => Combine(left, right, (one, other) => one & other)),
+        OrPredicate or => or.Operands.Select(operand => TruthOf(operand, domain, values)).Aggregate((left, right) => Combine(left, right, (one, other) => one | other)),
+        NotPredicate not => Array.ConvertAll(TruthOf(not.Operand, domain, values), truth => !truth),
+        _ when ColumnOf(condition)!.Name != domain.Column.Name => new bool?[values],
+        _ => Members(domain.Of(condition), values),
     };
 
-    /// <summary>Whether a leaf is true of a value of its column.</summary>
-    public static bool Holds(Predicate leaf, Literal value) => Holds(leaf, value, LiteralOrder.Instance);
-
-    /// <summary>The same, with values in an order of the caller's.</summary>
-    public static bool Holds(Predicate leaf, Literal value, IComparer<Literal> order) => leaf switch
+    private static bool?[] Combine(bool?[] into, bool?[] other, Func<bool?, bool?, bool?> join)
     {
-        ComparePredicate compare => Holds(compare.Operator, order.Compare(value, compare.Value)),
-        InPredicate @in => @in.Values.Contains(value),
-        BetweenPredicate between => order.Compare(between.Low, value) <= 0 && order.Compare(value, between.High) <= 0,
-        _ => throw new InvalidOperationException("AND, OR and NOT are no conditions on one column."),
-    };
+        for (var i = 0; i < into.Length; i++)
+        {
+            into[i] = join(into[i], other[i]);
+        }
+
+        return into;
+    }
+
+    private static bool?[] Members(ValueSet set, int values)
+    {
+        var members = new bool?[values];
+        Array.Fill(members, false);
+        foreach (var place in set.Values)
+        {
+            members[place] = true;
+        }
+
+        return members;
+    }
 
     /// <summary>Whether a comparison holds between values in this order.</summary>
     public static bool Holds(CompareOperator comparison, int order) => comparison switch

@@ -15,6 +15,7 @@ public sealed class Dimension
         Column = column;
         Codes = codes;
         Map = map;
+        Places = new(PlacesOfCodes);
         Compared = new(() => new Column(name, title, new CodeType(new Codelist(name, title, codes!, null))));
     }
 
@@ -42,6 +43,9 @@ public sealed class Dimension
     /// <summary>Whether its codes stand in an order that conditions can use, as years do.</summary>
     internal bool Ordered { get; private init; }
 
+    /// <summary>For each code the places of the column's values that stand for it; for a function of the column only.</summary>
+    internal Lazy<int[][]> Places { get; }
+
     /// <summary>The dimension as a column of codes, which is how conditions on it are written.</summary>
     internal Lazy<Column> Compared { get; }
 
@@ -60,7 +64,7 @@ public sealed class Dimension
             return false;
         }
 
-        return Map is null || Decides(ColumnValues.Of(Column).Select(value => Condition.Holds(condition, value)));
+        return Map is null || Decides(Array.ConvertAll(Condition.TruthOf(condition, Column), truth => truth == true ? 1 : 0));
     }
 
     /// <summary>Whether the other dimension is a function of this one, as the year is of the quarter.</summary>
@@ -71,8 +75,33 @@ public sealed class Dimension
         return other.Column.Name == Column.Name && (Map is null || (other.Map is not null && Decides(other.Map)));
     }
 
-    private bool Decides<T>(IEnumerable<T> ofEachValue) =>
-        ofEachValue.Zip(Map!).Distinct().GroupBy(pair => pair.Second).All(group => group.Count() == 1);
+    // Whether values under one code of this dimension have one number each.
+    private bool Decides(IReadOnlyList<int> ofEachValue)
+    {
+        var told = new int?[Codes!.Count];
+        for (var place = 0; place < ofEachValue.Count; place++)
+        {
+            if (told[Map![place]] is { } earlier && earlier != ofEachValue[place])
+            {
+                return false;
+            }
+
+            told[Map[place]] = ofEachValue[place];
+        }
+
+        return true;
+    }
+
+    private int[][] PlacesOfCodes()
+    {
+        var places = Array.ConvertAll(new int[Codes!.Count], _ => new List<int>());
+        for (var place = 0; place < Map!.Count; place++)
+        {
+            places[Map[place]].Add(place);
+        }
+
+        return Array.ConvertAll(places, list => list.ToArray());
+    }
 
     internal static Dimension Of(Column column) => new(column.Name, column.Title, column, column.Type switch
     {

@@ -24,13 +24,13 @@ internal static class KeyGrid
         UInt128 size = 1;
         foreach (var dimension in level.GroupBy)
         {
-            if (Values(level, dimension) is not { } values)
+            if (Possible(level, dimension) is not { } codes)
             {
                 return null;
             }
 
             // Saturates: each factor is below 2^31, so the product of two clamped ones cannot overflow 128 bits.
-            size = UInt128.Min(size * (UInt128)values.Count, (UInt128)long.MaxValue);
+            size = UInt128.Min(size * (UInt128)codes.Count, (UInt128)long.MaxValue);
         }
 
         return (long)size;
@@ -68,22 +68,18 @@ internal static class KeyGrid
     }
 
     /// <summary>The values of one dimension in canonical order; null when the dictionary does not list them.</summary>
-    public static IReadOnlyList<string>? Values(CanonicalQuery query, Dimension dimension)
+    public static IReadOnlyList<string>? Values(CanonicalQuery query, Dimension dimension) =>
+        Possible(query, dimension) is { } codes ? [.. codes.Select(code => code.Id).Order(StringComparer.Ordinal)] : null;
+
+    /// <summary>The same in the order of the dimension's codes.</summary>
+    public static IReadOnlyList<Code>? Possible(CanonicalQuery query, Dimension dimension)
     {
-        if (dimension.Codes is not { } codes)
+        if (dimension.Codes is not { } codes || dimension.Column.Name != query.Dataset.TimeColumn)
         {
-            return null;
+            return dimension.Codes;
         }
 
-        IEnumerable<Code> possible = codes;
-        if (dimension.Column.Name == query.Dataset.TimeColumn)
-        {
-            var from = query.Dataset.Period.From;
-            possible = query.Months.Select(month => month.Since(from))
-                .Select(place => codes[dimension.Map is { } map ? map[place] : place])
-                .Distinct();
-        }
-
-        return [.. possible.Select(code => code.Id).Order(StringComparer.Ordinal)];
+        var from = query.Dataset.Period.From;
+        return [.. query.Months.Select(month => month.Since(from)).Select(place => codes[dimension.Map is { } map ? map[place] : place]).Distinct()];
     }
 }

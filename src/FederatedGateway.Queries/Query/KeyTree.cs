@@ -19,19 +19,32 @@ public sealed class KeyTree(CanonicalQuery query)
     /// <param name="key">The key.</param>
     public IReadOnlyList<string?> Whole(int level, IReadOnlyList<string> key) => _whole[level].Of(key);
 
-    /// <summary>Every key that the dictionary allows one level below; null where it does not list them.</summary>
+    private readonly IReadOnlyList<Func<IReadOnlyList<string>, int?>> _children =
+        [.. Enumerable.Range(0, query.Levels.Count - 1).Select(level => Children(query, query.Levels[level].GroupBy, query.Levels[level + 1].GroupBy))];
+
+    /// <summary>How many keys the dictionary allows one level below; null where it does not list them.</summary>
     /// <param name="level">The level of the key; above the finest.</param>
     /// <param name="key">The key.</param>
-    public IReadOnlyList<IReadOnlyList<string>>? ChildrenOf(int level, IReadOnlyList<string> key)
+    public int? ChildrenOf(int level, IReadOnlyList<string> key) => _children[level](key);
+
+    // Either the added dimension has each of its values below every key, or it tells one above, which it took the place of.
+    private static Func<IReadOnlyList<string>, int?> Children(CanonicalQuery query, IReadOnlyList<Dimension> above, IReadOnlyList<Dimension> below)
     {
-        IReadOnlyList<Dimension> above = query.Levels[level].GroupBy;
-        IReadOnlyList<Dimension> below = query.Levels[level + 1].GroupBy;
         Dimension added = below.Single(dimension => above.All(other => other.Name != dimension.Name));
-        var known = above.Zip(key).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
-        return KeyGrid.Values(query, added) is { } values
-            ? [.. values.Select(value => below.Select(dimension => dimension == added ? value : known[dimension.Name]).ToArray())
-                .Where(child => ParentOf(level + 1, child).SequenceEqual(key, StringComparer.Ordinal))]
-            : null;
+        if (KeyGrid.Values(query, added) is not { } values)
+        {
+            return _ => null;
+        }
+
+        int told = Enumerable.Range(0, above.Count).FirstOrDefault(index => below.All(other => other.Name != above[index].Name), -1);
+        if (told < 0)
+        {
+            return _ => values.Count;
+        }
+
+        Dictionary<string, string> coarse = KeyView.Translation(added, above[told]);
+        var counts = values.CountBy(value => coarse[value]).ToDictionary(StringComparer.Ordinal);
+        return key => counts.GetValueOrDefault(key[told]);
     }
 
     /// <summary>Reads the codes of some dimensions out of the keys of others.</summary>
@@ -62,7 +75,7 @@ public sealed class KeyTree(CanonicalQuery query)
         private static int PlaceOf(IReadOnlyList<Dimension> dimensions, Func<Dimension, bool> wanted) =>
             Enumerable.Range(0, dimensions.Count).FirstOrDefault(index => wanted(dimensions[index]), -1);
 
-        private static Dictionary<string, string> Translation(Dimension finer, Dimension coarse) =>
+        public static Dictionary<string, string> Translation(Dimension finer, Dimension coarse) =>
             ColumnValues.Of(finer.Column).Select((_, place) => (Fine: CodeAt(finer, place), Coarse: CodeAt(coarse, place))).Distinct()
                 .ToDictionary(pair => pair.Fine, pair => pair.Coarse, StringComparer.Ordinal);
 

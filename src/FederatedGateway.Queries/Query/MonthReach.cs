@@ -6,8 +6,5 @@ namespace FederatedGateway.Queries;
 internal static class MonthReach
 {
     public static IReadOnlyList<YearMonth> Of(Dataset dataset, Predicate? where) =>
-        [.. YearMonth.Range(dataset.Period.From, dataset.Period.Until).Where(month => where is null || Truth(where, dataset.TimeColumn, new MonthLiteral(month)) != false)];
-
-    private static bool? Truth(Predicate predicate, string timeColumn, MonthLiteral month) =>
-        Condition.Truth(predicate, leaf => Condition.ColumnOf(leaf)!.Name == timeColumn ? Condition.Holds(leaf, month) : null);
+        [.. Condition.TruthOf(where, dataset.Column(dataset.TimeColumn)!).Index().Where(month => month.Item != false).Select(month => dataset.Period.From.After(month.Index))];
 }

@@ -23,7 +23,7 @@ public sealed record AndPredicate(IReadOnlyList<Predicate> Operands) : Predicate
 public sealed record OrPredicate(IReadOnlyList<Predicate> Operands) : Predicate;
 
 /// <summary>True when the operand is false.</summary>
-/// <param name="Operand">In a canonical query never a <see cref="NotPredicate"/> or <see cref="ComparePredicate"/>.</param>
+/// <param name="Operand">In a canonical query an <see cref="InPredicate"/> or a <see cref="BetweenPredicate"/>.</param>
 public sealed record NotPredicate(Predicate Operand) : Predicate;
 
 /// <summary>Compares a column with a value.</summary>

@@ -41,14 +41,11 @@ public sealed class Rate
     private static Divisors DivisorsOf(PublicJoin join, PublicNumbers column, CanonicalQuery level)
     {
         int[] dimensions = [.. Enumerable.Range(0, level.GroupBy.Count).Where(index => level.GroupBy[index].Column.Name == join.On.Column.Name)];
-        return new(dimensions, ColumnValues.Of(join.On.Column)
-            .Select((value, place) => (Value: value, Place: place))
-            .Where(one => level.Where is null || Condition.Truth(level.Where, leaf => OfColumn(leaf, join) ? Condition.Holds(leaf, one.Value) : null) != false)
-            .GroupBy(one => KeyOf(dimensions.Select(index => CodeAt(level.GroupBy[index], one.Place))), one => join.On.Map is { } map ? map[one.Place] : one.Place)
+        return new(dimensions, Condition.TruthOf(level.Where, join.On.Column).Index()
+            .Where(value => value.Item != false)
+            .GroupBy(value => KeyOf(dimensions.Select(index => CodeAt(level.GroupBy[index], value.Index))), value => join.On.Map is { } map ? map[value.Index] : value.Index)
             .ToDictionary(group => group.Key, group => Sum(group.Distinct(), column), StringComparer.Ordinal));
     }
-
-    private static bool OfColumn(Predicate leaf, PublicJoin join) => Condition.ColumnOf(leaf)!.Name == join.On.Column.Name;
 
     private static string CodeAt(Dimension dimension, int place) => dimension.Codes![dimension.Map is { } map ? map[place] : place].Id;
 

@@ -7,6 +7,9 @@ internal static class CaseReader
 {
     private const string Accepted = "CASE column WHEN 'code' THEN 'label' ... ELSE 'label' END, or CASE WHEN condition THEN 'label' ... with conditions on one column";
 
+    // Each takes 20 characters of canonical text at the least, which has 16 KiB.
+    private const int MostLabels = 1_000;
+
     /// <summary>A branch. A label that is null keeps the column's own value.</summary>
     private sealed record Branch(Predicate Condition, string? Label);
 
@@ -113,20 +116,33 @@ internal static class CaseReader
     private static string[]? Labels(Literal[] values, List<Branch> branches, Branch? otherwise, Column column, CaseExpression at, Reading reading)
     {
         var labels = new string[values.Length];
-        for (var place = 0; place < values.Length; place++)
+        var domain = new ColumnDomain(column, []);
+        var left = domain.Not(ValueSet.Empty);
+        foreach (var branch in branches)
         {
-            var value = values[place];
-            var own = value is MonthLiteral month ? month.Month.ToString() : ((CodeLiteral)value).Code;
-            if ((branches.Find(branch => Condition.Truth(branch.Condition, leaf => Condition.Holds(leaf, value)) == true) ?? otherwise) is not { } branch)
-            {
-                return reading.Refuse<string[]>(at, $"{own} of {column.Name} would have no label", "ELSE 'label' before END, or ELSE and the column's name");
-            }
-
-            labels[place] = branch.Label ?? own;
+            var met = domain.Of(branch.Condition);
+            Label(domain.Intersection(left, met), branch);
+            left = domain.Intersection(left, domain.Not(met));
         }
 
+        if (otherwise is null && !left.IsEmpty)
+        {
+            return reading.Refuse<string[]>(at, $"{Own(values[left.Values.First()])} of {column.Name} would have no label", "ELSE 'label' before END, or ELSE and the column's name");
+        }
+
+        Label(left, otherwise);
         return labels;
+
+        void Label(ValueSet places, Branch? branch)
+        {
+            foreach (var place in places.Values)
+            {
+                labels[place] = branch?.Label ?? Own(values[place]);
+            }
+        }
     }
+
+    private static string Own(Literal value) => value is MonthLiteral month ? month.Month.ToString() : ((CodeLiteral)value).Code;
 
     private static Dimension? Mapped(Column column, Literal[] values, string[] labels, CaseExpression at, Dataset dataset, Reading reading)
     {
@@ -136,8 +152,10 @@ internal static class CaseReader
         }
 
         // The same mapping under a name of the dictionary is the same question.
-        return dataset.Levels.Where(level => level.Column.Name == column.Name).Append(Dimension.Of(column))
-            .FirstOrDefault(known => labels.SequenceEqual(known.Map is { } map ? map.Select(place => known.Codes![place].Id) : known.Codes!.Select(code => code.Id)))
-            ?? CaseMapping.Of(column, values, labels);
+        var known = dataset.Levels.Where(level => level.Column.Name == column.Name).Append(Dimension.Of(column))
+            .FirstOrDefault(named => labels.SequenceEqual(named.Map is { } map ? map.Select(place => named.Codes![place].Id) : named.Codes!.Select(code => code.Id)));
+        return known is null && labels.Distinct(StringComparer.Ordinal).Count() > MostLabels
+            ? reading.Refuse<Dimension>(at, $"CASE has more than {MostLabels:N0} labels", "fewer labels, which a text has room for")
+            : known ?? CaseMapping.Of(column, values, labels);
     }
 }

@@ -5,6 +5,14 @@ namespace FederatedGateway.Queries;
 /// <summary>What the parts of one reading share: the tree taken so far, the parameters and the first refusal.</summary>
 internal sealed class Reading
 {
+    /// <summary>
+    /// The most values that conditions on functions of columns may stand for, each counted as often as a condition names it: the whole of a list of
+    /// 35,000 codes several times, and few enough to be brought to canonical form in time.
+    /// </summary>
+    public const int MostValues = 128 * 1024;
+
+    private int values;
+
     private readonly Dictionary<string, string> parameters = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> used = new(StringComparer.OrdinalIgnoreCase);
 
@@ -28,6 +36,13 @@ internal sealed class Reading
 
     /// <summary>The public tables that are joined, by id.</summary>
     public Dictionary<string, PublicJoin> Joins { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Counts values that a condition stands for; false when there are too many.</summary>
+    public bool Take(int more)
+    {
+        values += more;
+        return values <= MostValues;
+    }
 
     /// <summary>Marks a name with all its parts as understood.</summary>
     public void Take(ColumnReferenceExpression name)

@@ -26,17 +26,17 @@ internal static class SelectReader
             && GroupReader.Read(query.GroupByClause, dataset, reading) is { } groups
             && Select(query.SelectElements, dataset, [.. groups.Plain, .. groups.Rollup], reading) is { } selected
             && Where(query.WhereClause, dataset, reading, out var where)
-            && Finish(query, CanonicalQuery.Create(dataset, groups.Plain, groups.Rollup, selected.Select(one => one.Measure).OfType<Measure>(), where), selected, reading) is { } finished
+            && Finish(query, CanonicalQuery.Create(dataset, groups.Plain, groups.Rollup, selected.Select(one => one.Measure).OfType<Measure>(), where), dataset, selected, reading) is { } finished
             && PresentationReader.Read(query, selected, dataset, reading) is { } presentation
                 ? finished with { Presentation = presentation }
                 : null;
     }
 
-    private static QueryReading? Finish(QuerySpecification query, CanonicalQuery canonical, IReadOnlyList<Selected> selected, Reading reading)
+    private static QueryReading? Finish(QuerySpecification query, CanonicalQuery? asked, Dataset dataset, IReadOnlyList<Selected> selected, Reading reading)
     {
-        if (canonical.Months.Count == 0)
+        if (asked is not { } canonical)
         {
-            return reading.Refuse<QueryReading>(query.WhereClause, "the condition is false for every month, so there is nothing to ask", $"a condition that some month from {canonical.Dataset.Period.From} to {canonical.Dataset.Period.Until} meets");
+            return reading.Refuse<QueryReading>(query.WhereClause, "the condition is false for every row, so there is nothing to ask", $"a condition that a row of a month from {dataset.Period.From} to {dataset.Period.Until} can meet");
         }
 
         // Nodes read the canonical text again, under the same limit.

@@ -12,7 +12,7 @@ namespace FederatedGateway.Queries;
 internal sealed record Subject(Column Column, Dimension? Function)
 {
     /// <summary>The order of its values.</summary>
-    public IComparer<Literal> Order => Function is null ? LiteralOrder.Instance : new PlaceOrder(Function.Codes!);
+    public IComparer<Literal> Order => Function is null ? LiteralOrder.Instance : new PlaceOrder(((CodeType)Column.Type).Codelist);
 
     public static Subject? Read(ScalarExpression expression, bool ordered, Dataset dataset, Reading reading)
     {
@@ -34,12 +34,15 @@ internal sealed record Subject(Column Column, Dimension? Function)
             return condition;
         }
 
-        var order = Order;
-        var values = ColumnValues.Of(Function.Column)
-            .Where((_, place) => Condition.Holds(condition, new CodeLiteral(Function.Codes![Function.Map![place]].Id), order))
-            .ToArray();
-        return values.Length > 0
-            ? new InPredicate(Function.Column, values)
+        // The codes of the function that meet the condition, of which there may be few, and then the values under them.
+        var places = new ColumnDomain(Column, []).Of(condition).Values.SelectMany(code => Function.Places.Value[code]).ToArray();
+        if (!reading.Take(places.Length))
+        {
+            return reading.Refuse<Predicate>(at, "the conditions stand for too many values", $"conditions on {Function.Column.Name} and its levels that stand for {Reading.MostValues:N0} values at most, all together");
+        }
+
+        return places.Length > 0
+            ? new InPredicate(Function.Column, Array.ConvertAll(places, place => ColumnValues.At(Function.Column, place)))
             : reading.Refuse<Predicate>(at, $"no value of {Function.Column.Name} meets this condition", Wording.OneOf("", Function.Map!.Distinct().Select(place => Function.Codes![place].Id)));
     }
 

@@ -13,6 +13,7 @@ internal static class Wording
 
     private const int LongestShown = 64;
     private const int MostListed = 12;
+    private const int MostCompared = 500;
 
     /// <summary>The measures of a dataset that protects <paramref name="unit"/>.</summary>
     public static string Measures(string unit) => $"COUNT(*), COUNT(DISTINCT {unit}), {OfNumbers}";
@@ -49,10 +50,17 @@ internal static class Wording
     public static string Nearest(string written, IReadOnlyCollection<string> known)
     {
         var sought = (written.Length > LongestShown ? written[..LongestShown] : written).ToLowerInvariant();
-        var listed = known.OrderBy(name => Distance(sought, name.ToLowerInvariant())).ThenBy(name => name, StringComparer.Ordinal).Take(MostListed);
+        var listed = LikeMost(sought, known).OrderBy(name => Distance(sought, name.ToLowerInvariant())).ThenBy(name => name, StringComparer.Ordinal).Take(MostListed);
         var others = known.Count > MostListed ? $" and {known.Count - MostListed} others" : "";
         return known.Count == 0 ? "none" : string.Join(", ", listed) + others;
     }
+
+    // The distance takes time, so of a long list only those are compared that begin alike.
+    private static IEnumerable<string> LikeMost(string sought, IReadOnlyCollection<string> known) =>
+        known.Count <= MostCompared ? known : known.OrderByDescending(name => name.AsSpan().CommonPrefixLength(sought, IgnoreCase)).ThenBy(name => name, StringComparer.Ordinal).Take(MostCompared);
+
+    private static EqualityComparer<char> IgnoreCase { get; } =
+        EqualityComparer<char>.Create((left, right) => char.ToLowerInvariant(left) == char.ToLowerInvariant(right), letter => char.ToLowerInvariant(letter));
 
     // Levenshtein distance, row by row.
     private static int Distance(string left, string right)
