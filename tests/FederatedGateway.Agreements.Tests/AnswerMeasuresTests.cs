@@ -94,9 +94,9 @@ public sealed class AnswerMeasuresTests
         // Gaussian losses add in rho, so three agencies cost less than three times the epsilon, and more than once.
         Assert.InRange(epsilon, terms.Epsilon, 3 * terms.Epsilon);
         Assert.Equal((terms.Epsilon, terms.Delta), terms.OverAgencies(1));
-        PrivacyTerms disjoint = Sample.Agreement(node => AgreementReaderTests.Set(node, "privacy.population", "\"disjoint\"")).Privacy;
+        PrivacyTerms disjoint = Sample.Agreement(node => Altered.Set(node, "privacy.population", "\"disjoint\"")).Privacy;
         Assert.Equal((terms.Epsilon, terms.Delta), disjoint.OverAgencies(3));
-        PrivacyTerms pure = Sample.Agreement(AgreementReaderTests.Pure).Privacy;
+        PrivacyTerms pure = Sample.Agreement(Altered.Pure).Privacy;
         Assert.Equal((3 * pure.Epsilon, 0), pure.OverAgencies(3));
     }
 

@@ -97,7 +97,7 @@ public sealed partial class ShippedDocumentTests
 
     private static string[] Levels(Dataset dataset, string column) => [.. dataset.Levels.Where(level => level.Column.Name == column).Select(level => level.Name)];
 
-    private static DataDictionary Pack(string file) =>
+    internal static DataDictionary Pack(string file) =>
         DataDictionary.Read(YamlReader.ToCanonicalJson(File.ReadAllText(RepositoryFolder.PathOf($"deploy/dictionaries/{file}"))));
 
     private static string Filled(string yaml) => Placeholder().Replace(Body(yaml), match => match.Groups[1].Value == "dictionary"
