@@ -89,7 +89,7 @@ internal static class RolledUp
         [.. Plans.Select(plan => plan.Components)],
         release.Cells.ToDictionary(cell => new CellKey(cell.Key, cell.Level), cell => (IReadOnlyList<long>)[.. cell.Values]));
 
-    private static CombinedCell CellOf(AnswerCell cell) => new()
+    internal static CombinedCell CellOf(AnswerCell cell) => new()
     {
         Level = cell.Key.Level,
         Key = { cell.Key.Codes },
