@@ -22,6 +22,13 @@ internal static class TokenGate
             return new QueryError("the text is too long", 1, 1, Size);
         }
 
+        // The parser would take it for a space, others for the end of the text.
+        if (sql.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var place)
+        {
+            var line = sql.AsSpan(0, place);
+            return new QueryError("the text has a NUL character", line.Count('\n') + 1, place - line.LastIndexOf('\n'), "text without the character U+0000");
+        }
+
         // A lone surrogate has no UTF-8 form, so two different texts would have one hash.
         return sql.EnumerateRunes().Contains(Rune.ReplacementChar)
             ? new QueryError("the text has characters that are not well-formed Unicode", 1, 1, "text in UTF-8 without the replacement character U+FFFD")
