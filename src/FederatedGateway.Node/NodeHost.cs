@@ -76,7 +76,8 @@ public static class NodeHost
             State(provider).Dictionary, State(provider).Agreements, State(provider).Datasets, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NodeTelemetry>();
         services.AddSingleton<AnswerPipeline>();
-        services.AddSingleton<PreviewWriter>();
+        services.AddSingleton(provider => new PreviewWriter(
+            provider.GetRequiredService<Admission>(), provider.GetRequiredService<BudgetLedger>(), Options(provider).PartyId));
     }
 
     private static NodeOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<NodeOptions>>().Value;

@@ -105,6 +105,10 @@ public static class Wire
         _ => throw new InvalidOperationException("The k rules are a closed set."),
     };
 
+    /// <summary>An expected share of blank groups as a message.</summary>
+    public static Node.V1.ExpectedBlank ToWire(this Agreements.ExpectedBlank expected) =>
+        new() { Level = expected.Level, Share = expected.Share, Source = expected.Source, TakenAsEven = { expected.TakenAsEven } };
+
     // 80 digits are beyond any variance there is, and parsing stays quick whatever a peer sends.
     private static bool TryPositive(string text, out BigInteger value)
     {

@@ -179,8 +179,8 @@ public sealed class RenderingTests
         using var writer = new StringWriter();
         PreviewCsv.Write(view, writer);
         var lines = writer.ToString().Split("\r\n");
-        Assert.Equal("police,permit,,false,2025,0.5,agreement,4,0.5,40,33,", lines[1]);
-        Assert.Equal("ambulance,refuse,budget-spent,false,,,,,,,33,", lines[5]);
+        Assert.Equal("police,permit,,false,2025,0.5,agreement,4,0.5,40,33,,", lines[1]);
+        Assert.Equal("ambulance,refuse,budget-spent,false,,,,,,,33,,", lines[5]);
     }
 
     [Theory]

@@ -38,6 +38,10 @@ internal static class PlanReader
         return [.. AnswerViews.ColumnsOf(question, signed).OfType<MeasureColumn>().Select(column => Price(column, terms!, plans[^1], signed.Agreement.Privacy, within, givers))];
     }
 
+    /// <summary>What share of each level's groups an agency is expected to withhold; empty where the dictionary does not say what to expect of it.</summary>
+    internal static IReadOnlyList<ExpectedBlank> Blanks(SignedAgreement signed, UnderstoodQuestion question, string agency) =>
+        Plans(signed, question, out _) is { } plans ? ExpectedBlanks.Of(question.Query, plans, agency) : [];
+
     private static IReadOnlyList<MeasurementPlan>? Plans(SignedAgreement signed, UnderstoodQuestion question, out Terms? terms)
     {
         terms = Policy.TermsOf(signed.Agreement, question.Query, out _);

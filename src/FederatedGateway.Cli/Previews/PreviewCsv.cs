@@ -23,6 +23,7 @@ internal static class PreviewCsv
     [
         "agency", "outcome", "reason", "remembered", "window", "epsilon", "budget", "cap_epsilon", "spent_epsilon", "questions_left",
         .. preview.Measures.Select(measure => measure.Heading + "_half_width" + (preview.Levels.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"_level_{measure.Level}") : string.Empty)),
+        .. preview.Levels.Select((_, level) => preview.Levels.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"expected_blank_level_{level}") : "expected_blank"),
     ];
 
     private static IEnumerable<string> Line(PreviewView preview, AgencyPreviewView agency, BudgetView? budget) =>
@@ -38,6 +39,7 @@ internal static class PreviewCsv
         Text(budget?.SpentEpsilon),
         budget?.QuestionsLeft.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
         .. preview.Measures.Select(measure => Text(measure.HalfWidth)),
+        .. preview.Levels.Select((_, level) => Text(agency.Blanks.Count > 0 ? Math.Round((decimal)agency.Blanks[level].Share, 4) : null)),
     ];
 
     private static string Text(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;

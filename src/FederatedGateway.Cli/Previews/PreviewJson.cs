@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Answers;
 
 namespace FederatedGateway.Cli.Previews;
@@ -54,5 +55,14 @@ internal static class PreviewJson
         ["remembered"] = agency.Remembered,
         ["cost"] = AnswerJson.List(agency.Charges, AnswerJson.Cost),
         ["left"] = AnswerJson.List(agency.Budgets, AnswerJson.Budget),
+        ["expectedBlank"] = AnswerJson.List(agency.Blanks, Blank),
+    };
+
+    private static JsonObject Blank(ExpectedBlank blank) => new()
+    {
+        ["level"] = blank.Level,
+        ["share"] = Math.Round((decimal)blank.Share, 4),
+        ["source"] = blank.Source,
+        ["takenAsEven"] = AnswerJson.List(blank.TakenAsEven, column => (JsonNode?)column),
     };
 }

@@ -19,6 +19,7 @@ internal static class PreviewTable
         WriteReasons(preview, page);
         page.Write(Budgets(preview, page));
         page.Write(preview.Levels.Count > 1 ? Levels(preview, page) : Measures(preview, page));
+        BlankTable.Write(preview, page);
         WriteMeaning(preview, page);
         WritePrices(preview, page);
         WriteExplanation(preview, page);
@@ -130,7 +131,7 @@ internal static class PreviewTable
         return table;
     }
 
-    // The price is shared by all levels; how many groups are blank no node says without reading rows, so the size from which they are shown stands here.
+    // The price is shared by all levels. How many groups are blank depends on rows, so the size from which they are shown stands here.
     private static Table Levels(PreviewView preview, Page page)
     {
         var table = WithColumns(page, "level", "value", "expected noise", "mostly blank at an agency");
@@ -163,7 +164,7 @@ internal static class PreviewTable
 
         if (preview.Levels.Count > 1)
         {
-            page.Paragraph("One price pays for all levels, each with a share of it. A branch is shown at the finest level at which its groups are large enough. How many groups are blank depends on the data, so no preview says it.");
+            page.Paragraph("One price pays for all levels, each with a share of it. A branch is shown at the finest level at which its groups are large enough.");
         }
 
         page.Paragraph(Wording.KRule(preview.KRules[^1]));
@@ -176,7 +177,7 @@ internal static class PreviewTable
         return preview.Permitting >= preview.MinimumAgencies ? would + "." : would + ", so there would be no figures.";
     }
 
-    private static Table WithColumns(Page page, params ReadOnlySpan<string> headings)
+    internal static Table WithColumns(Page page, params ReadOnlySpan<string> headings)
     {
         var table = page.NewTable();
         foreach (var heading in headings)

@@ -1,5 +1,6 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Answers;
-using FederatedGateway.Protocol.Node.V1;
+using PreviewResponse = FederatedGateway.Protocol.Node.V1.PreviewResponse;
 
 namespace FederatedGateway.Cli.Previews;
 
@@ -81,4 +82,7 @@ internal sealed record AgencyPreviewView
 
     /// <summary>What is left in each budget.</summary>
     internal IReadOnlyList<BudgetView> Budgets { get; init; } = [];
+
+    /// <summary>What share of each level's groups it is expected to withhold; empty where the dictionary does not say what to expect of it.</summary>
+    internal IReadOnlyList<ExpectedBlank> Blanks { get; init; } = [];
 }

@@ -23,7 +23,7 @@ internal static class PreviewViews
             MinimumAgencies = signed.Agreement.Privacy.MinimumAgencies,
             Groups = question.Query.GridSize,
             Measures = MeasuresOf(preview, question, signed),
-            Agencies = [.. preview.Agencies.Select(agency => AgencyOf(agency, signed.Agreement))],
+            Agencies = [.. preview.Agencies.Select(agency => AgencyOf(agency, signed.Agreement) with { Blanks = PlanReader.Blanks(signed, question, agency.PartyId) })],
             KRules = AnswerViews.KRulesOf(signed.Agreement, question.Query),
             Levels = AnswerViews.LevelsOf(question.Query),
         };

@@ -6,7 +6,7 @@ using FederatedGateway.Protocol.Node.V1;
 namespace FederatedGateway.Node;
 
 /// <summary>Says what a question would cost, from public inputs and the ledger. Reads no row, charges nothing.</summary>
-internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
+internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger, string partyId)
 {
     /// <summary>The preview.</summary>
     public PreviewResponse Write(PreviewRequest request)
@@ -32,6 +32,7 @@ internal sealed class PreviewWriter(Admission admission, BudgetLedger ledger)
         preview.Charges.AddRange(admitted.Terms.Windows.Select(window => admitted.Terms.Price.ToWire(window)));
         preview.Components.AddRange(admitted.Levels.SelectMany((level, index) => level.Plan.Components.Select(component => component.ToWire(index))));
         preview.KRules.AddRange(admitted.Levels.Select(level => level.Plan.Rule.ToWire()));
+        preview.ExpectedBlanks.AddRange(Agreements.ExpectedBlanks.Of(admitted.Query, [.. admitted.Levels.Select(level => level.Plan)], partyId).Select(level => level.ToWire()));
         preview.Budgets.AddRange(Budgets(admitted, analystId));
         Refusal? spent = preview.Remembered
             ? null

@@ -25,6 +25,14 @@ public sealed record Dataset(
     IReadOnlyList<Column> Columns,
     IReadOnlyList<Dimension> Levels)
 {
+    /// <summary>How much agencies' data are expected to hold, from published figures; empty where the dictionary says nothing of it.</summary>
+    public IReadOnlyList<Expectation> Expectations { get; init; } = [];
+
+    /// <summary>What is expected of an agency: what names it, else what names none; null where nothing is.</summary>
+    /// <param name="agency">The agency's id in agreements.</param>
+    public Expectation? ExpectationOf(string agency) =>
+        Expectations.FirstOrDefault(expectation => expectation.Agency == agency) ?? Expectations.FirstOrDefault(expectation => expectation.Agency is null);
+
     /// <summary>The column of that name; null when the dataset has none.</summary>
     public Column? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
 

@@ -33,7 +33,7 @@ internal static class DatasetReader
     private static Dataset? One(
         string id, JsonPlace place, Dictionary<string, Codelist> codelists, IReadOnlySet<string> brokenLists, Dictionary<string, PublicTable> tables)
     {
-        if (place.Object(["title", "unit", "time", "contribution", "columns"]) is not { } members)
+        if (place.Object(["title", "unit", "time", "contribution", "columns"], "expected") is not { } members)
         {
             return null;
         }
@@ -54,9 +54,10 @@ internal static class DatasetReader
         }
 
         CheckLevels(levels, unit, columns, members["columns"]);
+        var expectations = members.TryGetValue("expected", out var expected) ? new ExpectationReader(columns, tables).Read(expected) : [];
 
         return title is not null && unit is not null && time is not null && contribution is not null && IsTime(time, columns, members["time"], members["columns"])
-            ? new Dataset(id, title, unit, time, contribution.Value, columns, levels)
+            ? new Dataset(id, title, unit, time, contribution.Value, columns, levels) { Expectations = expectations }
             : null;
     }
 

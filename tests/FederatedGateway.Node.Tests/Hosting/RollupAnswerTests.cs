@@ -54,6 +54,10 @@ public sealed class RollupAnswerTests : IAsyncLifetime
         Assert.Equal(3, preview.KRules.Count);
         Assert.True(preview.KRules[0].Selection.UnitsForHalfChance < preview.KRules[2].Selection.UnitsForHalfChance);
         Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Assert.Single(preview.Charges).ToDomain());
+        Assert.Equal([0, 1, 2], preview.ExpectedBlanks.Select(blank => blank.Level));
+        Assert.True(preview.ExpectedBlanks[0].Share < preview.ExpectedBlanks[1].Share && preview.ExpectedBlanks[1].Share < preview.ExpectedBlanks[2].Share, $"{preview.ExpectedBlanks}");
+        Assert.All(preview.ExpectedBlanks, blank => Assert.Equal("Published counts", blank.Source));
+        Assert.Equal(["area", "place"], preview.ExpectedBlanks[2].TakenAsEven.Order());
         Assert.Equal(default, Spent());
     }
 

@@ -37,6 +37,7 @@ internal static class Visits
               { "id": "home", "title": "Home", "parent": "private" }, { "id": "other", "title": "Other", "parent": "public" } ] } },
           "datasets": { "visits": { "title": "Visits", "unit": "person", "time": "month",
             "contribution": { "maxGroups": {{maxGroups}}, "maxRowsPerGroup": {{maxRows}} },
+            "expected": [{ "agency": "police", "unitsPerYear": 2400, "source": "Published counts", "spread": [{ "column": "area", "codes": 30 }] }],
             "columns": [
               { "name": "month", "title": "Month", "type": "month", "from": "2024-11", "until": "2025-02" },
               { "name": "place", "title": "Place", "type": "code", "codelist": "place" },
