@@ -5,9 +5,12 @@ using FederatedGateway.Privacy;
 
 namespace FederatedGateway.Node;
 
+using TrueCells = Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>;
+
 /// <summary>
-/// Answers one question, always in this order: verify, decide, look for the remembered answer, reserve, read, measure, record,
-/// answer. Nothing is read before it is paid for, nothing leaves before it is on the disk, nothing is refunded.
+/// Answers one question, always in this order: verify, decide, ask the ledger whether it could be paid, open the data (which tells their state), look
+/// for the remembered answer, reserve, read, measure, record, answer. Data are opened for nobody who could neither pay nor find an answer, nothing
+/// is read before it is paid for, nothing leaves before it is on the disk, nothing is refunded.
 /// </summary>
 internal sealed class AnswerPipeline(
     Admission admission,
@@ -69,12 +72,6 @@ internal sealed class AnswerPipeline(
             Log.LedgerFailed(logger, exception.Message);
             return Refuse(RefusalCode.LedgerUnavailable);
         }
-        catch (DataEngineException exception)
-        {
-            // Opening the data comes here before the charge, reading rows after it.
-            Log.SourceFailed(logger, exception.Kind);
-            return Refuse(RefusalCode.SourceUnavailable);
-        }
     }
 
     private Checked<VerifiedQuestion> Verify(Envelope envelope)
@@ -113,6 +110,11 @@ internal sealed class AnswerPipeline(
 
     private async Task<AnswerOutcome> FindOrMakeAsync(VerifiedQuestion asked, Admitted admitted, CancellationToken caller)
     {
+        if (Unpayable(asked, admitted) is { } unpayable)
+        {
+            return new AnswerOutcome.Refused(unpayable);
+        }
+
         // Before any charge: a question that finds no place, or whose data cannot be reached, costs nothing.
         using RateLimitLease place = await places.AcquireAsync(cancellationToken: caller);
         if (!place.IsAcquired)
@@ -125,20 +127,45 @@ internal sealed class AnswerPipeline(
             return new AnswerOutcome.Refused(expired);
         }
 
-        using IDataSnapshot? snapshot = Open(admitted, caller);
+        Checked<IDataSnapshot> opened = Open(admitted, caller);
+        using IDataSnapshot? snapshot = opened.Value;
         caller.ThrowIfCancellationRequested();
         return snapshot is null
-            ? Refuse(RefusalCode.QueryTimeout)
+            ? new AnswerOutcome.Refused(opened.Refusal!)
             : FindOrMake(asked, admitted with { DataVersion = snapshot.DataVersion }, snapshot);
     }
 
     // It may have waited since it was verified. The ledger forgets nonces that expired: a late one could be used twice.
     private Refusal? Expired(VerifiedQuestion asked) => asked.Question.RefusalAt(timing.Now);
 
-    private IDataSnapshot? Open(Admitted admitted, CancellationToken caller)
+    // To open data may scan them, so it is done for nobody who could not pay; but where there is an answer of some state, only opening tells whether it still is the answer.
+    private Refusal? Unpayable(VerifiedQuestion asked, Admitted admitted)
+    {
+        using NodeTelemetry.Stage stage = telemetry.Begin("afford");
+        return ledger.HasAnswered(admitted.Key.QueryHash, admitted.Key.AgreementHash)
+            ? null
+            : ledger.Unpayable(admitted.AccountOf(asked.Question.AnalystId), admitted.Caps, admitted.Terms.Price, admitted.Terms.Windows);
+    }
+
+    private Checked<IDataSnapshot> Open(Admitted admitted, CancellationToken caller)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("open");
-        return Limited(admitted.Served.Data.Open, caller);
+        string dataset = admitted.Query.Dataset.Id;
+        try
+        {
+            if (Limited(admitted.Served.Data.Open, caller) is { } snapshot)
+            {
+                return new(snapshot, null);
+            }
+
+            Log.OpeningTimedOut(logger, dataset);
+            return Checked<IDataSnapshot>.No(RefusalCode.QueryTimeout);
+        }
+        catch (DataEngineException exception)
+        {
+            Log.SourceNotOpened(logger, dataset, exception.Kind, exception.Remedy);
+            return Checked<IDataSnapshot>.No(RefusalCode.SourceUnavailable);
+        }
     }
 
     private AnswerOutcome FindOrMake(VerifiedQuestion asked, Admitted admitted, IDataSnapshot snapshot)
@@ -154,9 +181,10 @@ internal sealed class AnswerPipeline(
         }
 
         Log.Charged(logger, admitted.Query.Hash, admitted.Key.AgreementHash, admitted.Terms.Windows.Count);
-        return Read(admitted, snapshot) is { } cells
+        Checked<IReadOnlyList<TrueCells>> read = Read(admitted, snapshot);
+        return read.Value is { } cells
             ? new AnswerOutcome.Answered(Record(admitted, Measure(admitted, cells)), Remembered: false)
-            : Refuse(RefusalCode.QueryTimeout);
+            : new AnswerOutcome.Refused(read.Refusal!);
     }
 
     private Refusal? Reserve(VerifiedQuestion asked, Admitted admitted)
@@ -173,11 +201,26 @@ internal sealed class AnswerPipeline(
     }
 
     // All levels of one state of the data, within the time of one query.
-    private IReadOnlyList<Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>>? Read(Admitted admitted, IDataSnapshot snapshot)
+    private Checked<IReadOnlyList<TrueCells>> Read(Admitted admitted, IDataSnapshot snapshot)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("read");
-        return Limited<IReadOnlyList<Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>>>(
-            limit => [.. admitted.Levels.Select(level => snapshot.Read(level.Read, limit))], CancellationToken.None);
+        string dataset = admitted.Query.Dataset.Id;
+        try
+        {
+            if (Limited<IReadOnlyList<TrueCells>>(
+                limit => [.. admitted.Levels.Select(level => snapshot.Read(level.Read, limit))], CancellationToken.None) is { } cells)
+            {
+                return new(cells, null);
+            }
+
+            Log.ReadingTimedOut(logger, dataset);
+            return Checked<IReadOnlyList<TrueCells>>.No(RefusalCode.QueryTimeout);
+        }
+        catch (DataEngineException exception)
+        {
+            Log.SourceFailed(logger, dataset, exception.Kind, exception.Remedy);
+            return Checked<IReadOnlyList<TrueCells>>.No(RefusalCode.SourceUnavailable);
+        }
     }
 
     // Null when the time that a query may take is over.
@@ -197,7 +240,7 @@ internal sealed class AnswerPipeline(
     }
 
     private IReadOnlyList<Released<IReadOnlyList<ReleasedCell<IReadOnlyList<string>>>>> Measure(
-        Admitted admitted, IReadOnlyList<Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>> cells)
+        Admitted admitted, IReadOnlyList<TrueCells> cells)
     {
         using NodeTelemetry.Stage stage = telemetry.Begin("measure");
         return [.. admitted.Levels.Zip(cells, (level, read) => level.Plan.Measure(read, level.PublicKeys))];

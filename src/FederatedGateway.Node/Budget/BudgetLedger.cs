@@ -72,6 +72,14 @@ internal sealed class BudgetLedger : IDisposable
         return command.ExecuteScalar() as byte[];
     });
 
+    /// <summary>Whether a query was answered before under an agreement, from whatever state of the data.</summary>
+    public bool HasAnswered(string queryHash, string agreementHash) => Locked(() =>
+    {
+        using SqliteCommand command = Command("SELECT 1 FROM releases WHERE query_hash = $query AND agreement_hash = $agreement LIMIT 1", null);
+        Add(command, ("$query", queryHash), ("$agreement", agreementHash));
+        return command.ExecuteScalar() is not null;
+    });
+
     /// <summary>Uses a nonce for a question whose answer is remembered. False if it was used before.</summary>
     public bool Use(QuestionNonce nonce, DateTimeOffset now) => InTransaction(transaction => Insert(nonce, now, transaction));
 

@@ -27,8 +27,17 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Information, "The agreement {AgreementHash} is not obeyed: {Reason}")]
     public static partial void AgreementReplaced(ILogger logger, string agreementHash, string reason);
 
-    [LoggerMessage(9, LogLevel.Error, "The data engine failed on a query ({ErrorType}); what was charged stands. If memory is short, raise Node:QueryMemoryMegabytes.")]
-    public static partial void SourceFailed(ILogger logger, string errorType);
+    [LoggerMessage(9, LogLevel.Error, "The data of {Dataset} failed while a question was read, whose charge stands. {Failure}: {Remedy}")]
+    public static partial void SourceFailed(ILogger logger, string dataset, string failure, string remedy);
+
+    [LoggerMessage(21, LogLevel.Error, "The data of {Dataset} cannot be opened, and nothing is charged. {Failure}: {Remedy}")]
+    public static partial void SourceNotOpened(ILogger logger, string dataset, string failure, string remedy);
+
+    [LoggerMessage(22, LogLevel.Warning, "The data of {Dataset} took longer than Node:QueryTimeout to open, which tells their state; nothing is charged.")]
+    public static partial void OpeningTimedOut(ILogger logger, string dataset);
+
+    [LoggerMessage(23, LogLevel.Warning, "A question about {Dataset} took longer than Node:QueryTimeout to read; its charge stands.")]
+    public static partial void ReadingTimedOut(ILogger logger, string dataset);
 
     [LoggerMessage(11, LogLevel.Information, "The data set {Dataset} has new data, or is new: its files are read and copied unit by unit.")]
     public static partial void CopyStarts(ILogger logger, string dataset);

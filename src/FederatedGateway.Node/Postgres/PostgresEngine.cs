@@ -118,7 +118,7 @@ internal sealed class PostgresEngine : IDataEngine
         catch (NpgsqlException exception)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new DataEngineException(PostgresFailure.KindOf(exception));
+            throw new DataEngineException(PostgresFailure.KindOf(exception), PostgresFailure.Remedy(exception));
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class PostgresSurvey(NodeSecret secret, long memory, double maxR
         }
         catch (DataEngineException exception)
         {
-            throw new StartupException($"The data set {mapping.Dataset.Id} cannot be read in full: {exception.Kind}. Check that the mapping's expressions do not fail on a row, and that columns are of types that can be compared.", ExitCodes.Configuration);
+            throw new StartupException($"The data set {mapping.Dataset.Id} cannot be read in full. {exception.Kind}: {exception.Remedy}", ExitCodes.Configuration);
         }
     }
 

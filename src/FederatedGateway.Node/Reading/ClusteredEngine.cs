@@ -80,7 +80,7 @@ internal sealed class ClusteredEngine(ClusteredCopy copy, NodeSecret secret, Rea
             }
             catch (IOException exception)
             {
-                throw new DataEngineException(exception.GetType().Name);
+                throw new DataEngineException(exception.GetType().Name, "look at the disk of the node's folder. A start makes the copy again where it is damaged.");
             }
         }
 

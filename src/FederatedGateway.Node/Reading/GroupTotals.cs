@@ -27,7 +27,7 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
         long bytes = BytesOf(terms, treeWidths);
         if (groups * bytes > limit)
         {
-            throw new DataEngineException("more groups than fit into the memory of one question");
+            throw new DataEngineException("more groups than fit into the memory of one question", "raise Node:QueryMemoryMegabytes.");
         }
 
         _room = (int)long.Clamp(2L * _room, groups, limit / bytes);
