@@ -49,7 +49,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error, TimeProv
     {
         DataDictionary dictionary = NodeState.ReadDictionary(environment.PathOf(options.Dictionary));
         using var scratch = CheckFolder.Take(environment.PathOf(options.Folder));
-        var check = new DatasetCheck(options, environment, dictionary, scratch, time, new WriterLogger(error));
+        var check = new DatasetCheck(options, environment, dictionary, scratch, time);
         int failed = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (DatasetOptions dataset in options.Datasets)
@@ -88,17 +88,5 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error, TimeProv
         }
 
         return first;
-    }
-
-    /// <summary>Writes what loading tells the operator, one line each.</summary>
-    private sealed class WriterLogger(TextWriter writer) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            writer.WriteLine(formatter(state, exception));
     }
 }

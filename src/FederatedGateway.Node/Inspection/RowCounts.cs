@@ -1,24 +1,27 @@
-using System.Globalization;
-using DuckDB.NET.Data;
 using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node;
 
-/// <summary>What became of the rows of a load, in true counts: for the operator at the terminal, never for a log.</summary>
+/// <summary>What became of the rows of a data set, in true counts: for the operator at the terminal, never for a log.</summary>
 /// <param name="Rows">Rows read.</param>
 /// <param name="Refused">Rows refused, by reason.</param>
 /// <param name="Notes">Values that the mapping gave a code although they are none or missing, and keys that public tables lack.</param>
 internal sealed record RowCounts(long Rows, IReadOnlyList<(string Reason, long Rows)> Refused, IReadOnlyList<(string What, string Text)> Notes)
 {
-    /// <summary>Counts the rows of a load.</summary>
-    public static RowCounts Of(StagedRows staged, DataDictionary dictionary)
+    /// <summary>The share of the rows that is refused, 0 to 1.</summary>
+    public double RefusedShare => Rows == 0 ? 0 : (double)Refused.Sum(reason => reason.Rows) / Rows;
+
+    /// <summary>Counts rows.</summary>
+    /// <param name="counted">The rows.</param>
+    /// <param name="mapping">Their mapping.</param>
+    /// <param name="dictionary">The dictionary, which has the public tables.</param>
+    public static RowCounts Of(ICountedRows counted, NodeMapping mapping, DataDictionary dictionary)
     {
-        DuckDBConnection connection = staged.Connection;
-        long rows = connection.Number("SELECT count(*) FROM typed");
+        (ColumnRule Rule, int Column)[] columns = [.. mapping.Columns.Select((rule, column) => (rule, column))];
         return new RowCounts(
-            rows,
-            connection.Counts("SELECT refusal, count(*) FROM typed WHERE refusal IS NOT NULL GROUP BY refusal ORDER BY count(*) DESC, refusal"),
-            [.. staged.Columns.SelectMany(column => Defaults(connection, column, rows)), .. staged.Columns.SelectMany(column => Misses(connection, column, dictionary, rows))]);
+            counted.Rows,
+            counted.Refused,
+            [.. columns.SelectMany(one => Defaults(counted, one.Rule, one.Column)), .. columns.SelectMany(one => Misses(counted, one.Rule.Column, one.Column, dictionary))]);
     }
 
     /// <summary>Writes them as lines of a report.</summary>
@@ -37,26 +40,23 @@ internal sealed record RowCounts(long Rows, IReadOnlyList<(string Reason, long R
         }
     }
 
-    private static IEnumerable<(string What, string Text)> Defaults(DuckDBConnection connection, ColumnLoading column, long rows)
+    private static IEnumerable<(string What, string Text)> Defaults(ICountedRows counted, ColumnRule rule, int column)
     {
-        if (column.Rule.Otherwise is { } otherwise)
+        if (rule.Otherwise is { } otherwise)
         {
-            string from = $"FROM staged s LEFT JOIN {column.Lookup} ON s.{column.Name} = {column.Lookup}.source WHERE s.{column.Name} IS NOT NULL AND {column.Lookup}.value IS NULL";
-            long unmapped = connection.Number($"SELECT count(*) {from}");
-            long values = connection.Number($"SELECT count(DISTINCT s.{column.Name}) {from}");
-            yield return ("no code", $"{column.Rule.Column.Name}: {Figures.Of(values)} values in {Figures.Share(unmapped, rows)} rows, taken as {otherwise}");
+            (long values, long unmapped) = counted.Unmapped(column);
+            yield return ("no code", $"{rule.Column.Name}: {Figures.Of(values)} values in {Figures.Share(unmapped, counted.Rows)} rows, taken as {otherwise}");
         }
 
-        if (column.Rule.WhenNull is { } whenNull)
+        if (rule.WhenNull is { } whenNull)
         {
-            long missing = connection.Number($"SELECT count(*) FROM staged WHERE {column.Name} IS NULL");
-            yield return ("missing", $"{column.Rule.Column.Name}: {Figures.Share(missing, rows)} rows, taken as {whenNull}");
+            yield return ("missing", $"{rule.Column.Name}: {Figures.Share(counted.Missing(column), counted.Rows)} rows, taken as {whenNull}");
         }
     }
 
-    private static IEnumerable<(string What, string Text)> Misses(DuckDBConnection connection, ColumnLoading column, DataDictionary dictionary, long rows)
+    private static IEnumerable<(string What, string Text)> Misses(ICountedRows counted, Column column, int index, DataDictionary dictionary)
     {
-        if (column.Rule.Column.Type is not CodeType type)
+        if (column.Type is not CodeType type)
         {
             yield break;
         }
@@ -67,9 +67,9 @@ internal sealed record RowCounts(long Rows, IReadOnlyList<(string Reason, long R
             foreach (PublicTable table in dictionary.PublicTables.Values.Where(table => table.Codelist.Id == list.Id))
             {
                 var lacking = table.Unmatched.ToHashSet(StringComparer.Ordinal);
-                string places = string.Join(", ", up.Select((at, place) => (at, place)).Where(one => lacking.Contains(list.Codes[one.at].Id)).Select(one => one.place.ToString(CultureInfo.InvariantCulture)));
-                long missed = places.Length == 0 ? 0 : connection.Number($"SELECT count(*) FROM typed WHERE refusal IS NULL AND {column.Name} IN ({places})");
-                yield return ("public table", $"{table.Id} by {column.Rule.Column.Name}: {Figures.Share(missed, rows)} rows have one of the {Figures.Of(lacking.Count)} codes that it lacks");
+                int[] places = [.. up.Select((at, place) => (at, place)).Where(one => lacking.Contains(list.Codes[one.at].Id)).Select(one => one.place)];
+                long missed = places.Length == 0 ? 0 : counted.With(index, places);
+                yield return ("public table", $"{table.Id} by {column.Name}: {Figures.Share(missed, counted.Rows)} rows have one of the {Figures.Of(lacking.Count)} codes that it lacks");
             }
         }
     }

@@ -32,6 +32,9 @@ internal sealed class PostgresColumn
     /// <summary>The source's value, named <c>xI</c>: of its own type where that is a date or number, else text that is null when empty.</summary>
     public string SourceSql => $"{(IsDate || IsNumber ? $"({_rule.Expression})" : $"nullif(({_rule.Expression})::text COLLATE \"C\", '')")} AS {Source}";
 
+    /// <summary>What <see cref="JoinSql"/> found for the source's value; null where it has no place.</summary>
+    public string FoundSql => $"{LookupName}.value";
+
     /// <summary>Joins the lookup of codes or months; empty where there is none.</summary>
     public string JoinSql(PostgresParameters parameters)
     {
@@ -56,7 +59,7 @@ internal sealed class PostgresColumn
     public string ValueSql(PostgresParameters parameters) => _rule.Column.Type switch
     {
         CodeType type => CodeSql(type, parameters),
-        MonthType type => IsDate ? MonthOfDateSql(type, parameters) : $"{LookupName}.value",
+        MonthType type => IsDate ? MonthOfDateSql(type, parameters) : FoundSql,
         PatternType type => $"CASE WHEN {MatchesSql(type, parameters)} THEN {Source} END",
         NumberType type => NumberSql(type, parameters),
         _ => throw new InvalidOperationException("The column types are a closed set."),
@@ -83,6 +86,12 @@ internal sealed class PostgresColumn
     /// <summary>PostgreSQL's name of the expression's type.</summary>
     public string Type => _type;
 
+    /// <summary>The name of the source's value.</summary>
+    public string Source => Number($"x{_index}");
+
+    /// <summary>The condition that the source's value is an open code; null for a column without.</summary>
+    public string? OpenSql(PostgresParameters parameters) => _rule.Column.Type is PatternType type ? MatchesSql(type, parameters) : null;
+
     private string? NotFiniteSql => _rule.Column.Type is not NumberType ? null : _type switch
     {
         "numeric" or "float4" or "float8" => $"{Source} IN ('NaN', 'Infinity', '-Infinity')",
@@ -103,11 +112,10 @@ internal sealed class PostgresColumn
     {
         PatternType type when PostgresPattern.Of(type) is null =>
             $"the dictionary's pattern {type.Pattern} uses more than letters, digits, classes, groups and repetition; PostgreSQL may read it differently. Map the data set from files, or state the pattern more simply",
+        NumberType when _type == "money" => "it is money, whose text depends on the server's locale; write it with ::numeric",
         NumberType when _type is "bool" or "date" or "json" or "jsonb" => $"it is a {_type}, which is no number",
         _ => null,
     };
-
-    private string Source => Number($"x{_index}");
 
     private string LookupName => Number($"l{_index}");
 
@@ -128,12 +136,11 @@ internal sealed class PostgresColumn
 
     private string CodeSql(CodeType type, PostgresParameters parameters)
     {
-        string found = $"{LookupName}.value";
         string? otherwise = _rule.Otherwise is { } code ? parameters.Add(ColumnLoading.PlaceOf(type.Codelist, code)) : null;
         string? whenNull = _rule.WhenNull is { } missing ? parameters.Add(ColumnLoading.PlaceOf(type.Codelist, missing)) : null;
         return otherwise is null && whenNull is null
-            ? found
-            : $"coalesce({found}, CASE WHEN {Source} IS NULL THEN {whenNull ?? "NULL"} ELSE {otherwise ?? "NULL"} END)";
+            ? FoundSql
+            : $"coalesce({FoundSql}, CASE WHEN {Source} IS NULL THEN {whenNull ?? "NULL"} ELSE {otherwise ?? "NULL"} END)";
     }
 
     // Compared as a date before it is taken apart: infinity has no month.

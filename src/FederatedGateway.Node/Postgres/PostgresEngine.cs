@@ -15,17 +15,17 @@ internal sealed class PostgresEngine : IDataEngine
     private readonly PostgresRelation _relation;
     private readonly PostgresVersion _version;
     private readonly NodeSecret _secret;
-    private readonly long _memory;
+    private readonly ReadingLimits _limits;
 
     /// <summary>An engine that was surveyed.</summary>
     /// <param name="servers">The servers, which the engine disposes of.</param>
     /// <param name="relation">The mapped table.</param>
     /// <param name="version">Tells its state.</param>
     /// <param name="secret">With the query, seeds the choice of groups.</param>
-    /// <param name="memory">The most bytes that the node holds of one question's groups.</param>
-    public PostgresEngine(IReadOnlyList<PostgresServer> servers, PostgresRelation relation, PostgresVersion version, NodeSecret secret, long memory)
+    /// <param name="limits">What one question may take.</param>
+    public PostgresEngine(IReadOnlyList<PostgresServer> servers, PostgresRelation relation, PostgresVersion version, NodeSecret secret, ReadingLimits limits)
     {
-        _memory = memory;
+        _limits = limits;
         _servers = servers;
         _relation = relation;
         _version = version;
@@ -41,16 +41,18 @@ internal sealed class PostgresEngine : IDataEngine
     /// <inheritdoc/>
     public string DataVersion => _version.Last;
 
+    /// <summary>The most combinations of open codes that a server has in the state last seen; for the operator alone.</summary>
+    public long OpenCombinations => _version.OpenCombinations;
+
     /// <inheritdoc/>
     public bool IsFixed => false;
 
     /// <inheritdoc/>
-    /// <remarks>Only what the node itself holds has a limit; a server that is short of memory uses its disk.</remarks>
-    public bool CanRead(BoundedRead read)
-    {
-        long bytes = 96 + (8L * read.Components.Sum(component => (long)component.Width));
-        return read.Query.GridSize is not { } groups || groups <= _memory / bytes / _servers.Sum(server => server.Slices);
-    }
+    /// <remarks>
+    /// Only what the node itself holds has a limit; a server that is short of memory uses its disk. Open codes count as many as the operator lets a server
+    /// have, and a state of the data with more is not read (<see cref="PostgresVersion"/>): so what fits by it fits in truth (docs/decisions/0010-open-codes.md).
+    /// </remarks>
+    public bool CanRead(BoundedRead read) => Groups(read) <= (ulong)Fitting(read);
 
     /// <inheritdoc/>
     public IDataSnapshot Open(CancellationToken cancellation) => Wait(() => OpenAsync(cancellation), cancellation);
@@ -86,7 +88,8 @@ internal sealed class PostgresEngine : IDataEngine
         }
     }
 
-    private static async Task CloseAsync(IEnumerable<PostgresSession> sessions)
+    /// <summary>Closes sessions.</summary>
+    public static async Task CloseAsync(IEnumerable<PostgresSession> sessions)
     {
         foreach (PostgresSession session in sessions)
         {
@@ -108,7 +111,33 @@ internal sealed class PostgresEngine : IDataEngine
         }
     }
 
-    // Readers of this seam have a thread of their own; within, the servers work side by side.
+    private async Task ReadAsync(BoundedRead read, PostgresSession session, PostgresSlice slice, PostgresTotals totals, CancellationToken cancellation)
+    {
+        PostgresStatement statement = PostgresStatement.Of(_relation, read, _secret, slice);
+        await session.StreamAsync(statement.Sql, statement.Parameters, totals.Add, cancellation).ConfigureAwait(false);
+        foreach ((MeasureComponent component, int place) in PostgresTotals.Trees(read))
+        {
+            PostgresTree tree = PostgresTree.Of(_relation, read, component, _secret, slice);
+            await session.StreamAsync(tree.Sql, tree.Parameters, reader => totals.AddToTree(reader, place), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // The most groups that a read can have by public inputs.
+    private UInt128 Groups(BoundedRead read)
+    {
+        if (read.Query.GridSize is { } grid)
+        {
+            return (ulong)grid;
+        }
+
+        UInt128 open = (ulong)_limits.OpenCodes * (ulong)_servers.Count;
+        return read.Query.GroupBy.Select(dimension => dimension.Codes).OfType<IReadOnlyList<Code>>()
+            .Aggregate(open, (groups, codes) => UInt128.Min(groups * (uint)codes.Count, ulong.MaxValue));
+    }
+
+    private long Fitting(BoundedRead read) => _limits.Memory / PostgresTotals.BytesOf(read);
+
+    // An answer is made on a thread of the pool, which waits here; places for concurrent questions bound how many do. The servers work side by side.
     private static T Wait<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         try
@@ -142,11 +171,12 @@ internal sealed class PostgresEngine : IDataEngine
             var others = new List<PostgresSession>();
             try
             {
+                int parts = engine._servers.Sum(server => server.Slices);
                 var slices = new List<(PostgresSession Session, PostgresSlice Slice)>();
                 foreach ((PostgresSession session, PostgresServer server) in sessions.Zip(engine._servers))
                 {
                     IReadOnlyList<PostgresSession> more = await server.ShareAsync(session, others, cancellation).ConfigureAwait(false);
-                    slices.AddRange(more.Prepend(session).Select((one, index) => (one, new PostgresSlice(index, server.Slices))));
+                    slices.AddRange(more.Prepend(session).Select((one, index) => (one, new PostgresSlice(index, server.Slices, parts))));
                 }
 
                 return await ReadAsync(read, slices, cancellation).ConfigureAwait(false);
@@ -162,15 +192,17 @@ internal sealed class PostgresEngine : IDataEngine
         {
             // Whoever fails first ends the others: there is no answer without all.
             using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            return PostgresRows.Add(await Task.WhenAll(slices.Select(ReadOneAsync)).ConfigureAwait(false));
+            var totals = new PostgresTotals(read, (long)UInt128.Min(engine.Groups(read), (ulong)engine.Fitting(read)));
+            await Task.WhenAll(slices.Select(ReadOneAsync)).ConfigureAwait(false);
+            return totals.ToCells();
 
-            async Task<List<TrueCell<IReadOnlyList<string>>>> ReadOneAsync((PostgresSession Session, PostgresSlice Slice) one)
+            async Task ReadOneAsync((PostgresSession Session, PostgresSlice Slice) one)
             {
                 try
                 {
-                    return await PostgresRows.ReadAsync(one.Session, engine._relation, read, engine._secret, one.Slice, together.Token).ConfigureAwait(false);
+                    await engine.ReadAsync(read, one.Session, one.Slice, totals, together.Token).ConfigureAwait(false);
                 }
-                catch (NpgsqlException)
+                catch (Exception exception) when (exception is NpgsqlException or DataEngineException)
                 {
                     await together.CancelAsync().ConfigureAwait(false);
                     throw;

@@ -12,6 +12,9 @@ namespace FederatedGateway.Node;
 /// <param name="IsLocal">Whether the rows are on the server itself.</param>
 internal sealed partial record PostgresPart(string Key, long Modulus, long Remainder, bool IsLocal)
 {
+    /// <summary>In words.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"a {(IsLocal ? "" : "foreign ")}partition by {Key}, modulus {Modulus}, remainder {Remainder}");
+
     /// <summary>Reads the catalogue's words.</summary>
     public static PostgresPart Read(string key, string bound, string kind) => Bound().Match(bound) is { Success: true } match
         ? new(key, Number(match.Groups[1].Value), Number(match.Groups[2].Value), kind != "f")
@@ -70,6 +73,11 @@ internal static class PostgresParts
         if (look.Parts.Count == 0 || look.Parts.Any(part => part.Modulus == 0 || part.Key.Replace("\"", "", StringComparison.Ordinal) != unit))
         {
             throw Wrong(mapping, $"on {server} it is not partitioned by hash of the unit, and of nothing else. There, make it PARTITION BY {unit} with that server's partitions, and let the unit's expression be that column");
+        }
+
+        if (look.Relation.UnitType == "citext")
+        {
+            throw Wrong(mapping, $"on {server} the unit is citext, which each server puts into lower case by its own locale. Partition by a column of type text in one spelling");
         }
 
         if (look.Parts.Any(part => !part.IsLocal))

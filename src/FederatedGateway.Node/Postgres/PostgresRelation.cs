@@ -20,6 +20,9 @@ internal sealed class PostgresRelation(NodeMapping mapping, string unitType, IRe
     /// <summary>The types of the unit and of each column, which servers that share a table must agree on.</summary>
     public string Types => string.Join(' ', columns.Select(column => column.Type).Prepend(unitType));
 
+    /// <summary>PostgreSQL's name of the unit's type.</summary>
+    public string UnitType => unitType;
+
     /// <summary>The columns.</summary>
     public IReadOnlyList<PostgresColumn> Columns => columns;
 

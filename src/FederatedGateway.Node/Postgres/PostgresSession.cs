@@ -8,18 +8,32 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
     /// <summary>The server's version, such as 15.6.</summary>
     public Version ServerVersion => connection.PostgreSqlVersion;
 
-    /// <summary>Runs a statement and reads each row of its result. A cancelled statement is cancelled at the server.</summary>
-    public async Task<List<T>> QueryAsync<T>(string sql, PostgresParameters parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
+    /// <summary>Runs a statement and passes each row of its result on, keeping none. A cancelled statement, or one whose rows are refused, is cancelled at the server.</summary>
+    public async Task StreamAsync(string sql, PostgresParameters parameters, Action<NpgsqlDataReader> row, CancellationToken cancellation)
     {
         await using NpgsqlCommand command = new(sql, connection, transaction);
         parameters.ApplyTo(command);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        try
         {
-            rows.Add(row(reader));
+            while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+            {
+                row(reader);
+            }
         }
+        catch (DataEngineException)
+        {
+            // A reader that is closed half-way would take in the rest of the rows.
+            command.Cancel();
+            throw;
+        }
+    }
 
+    /// <summary>Runs a statement with a short result and reads each row of it.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, PostgresParameters parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
+    {
+        var rows = new List<T>();
+        await StreamAsync(sql, parameters, reader => rows.Add(row(reader)), cancellation).ConfigureAwait(false);
         return rows;
     }
 

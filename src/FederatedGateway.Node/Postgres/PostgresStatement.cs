@@ -12,15 +12,13 @@ namespace FederatedGateway.Node;
 /// </summary>
 internal sealed class PostgresStatement
 {
-    // Release values are 64-bit; 2^62 leaves room for noise. The sums themselves are of any length.
-    private const string SumLimit = "4611686018427387904";
-
     private readonly PostgresRelation _relation;
     private readonly BoundedRead _read;
     private readonly Column[] _totals;
     private readonly MeasureComponent[] _squares;
     private readonly MeasureComponent[] _components;
     private readonly PostgresUnits _units;
+    private readonly long _most;
 
     private PostgresStatement(PostgresRelation relation, BoundedRead read, NodeSecret secret, PostgresSlice slice)
     {
@@ -30,6 +28,7 @@ internal sealed class PostgresStatement
         _totals = [.. _components.Where(component => component.Kind is ComponentKind.Total or ComponentKind.Centred)
             .Select(component => read.Query.Dataset.Column(component.Column!)!).Distinct()];
         _squares = [.. _components.Where(component => component.Kind == ComponentKind.Squares)];
+        _most = slice.Most;
         _units = new PostgresUnits(relation, read, secret, slice, Terms(), Parameters);
         Sql = Write();
     }
@@ -122,8 +121,8 @@ internal sealed class PostgresStatement
 
     private string Total(Column column) => Number($"t{Array.IndexOf(_totals, column)}");
 
-    // The sum over no rows is null; it stands for zero.
-    private static string Capped(string sum) => $"greatest(-{SumLimit}, least({SumLimit}, coalesce({sum}, 0)))::int8";
+    // The sums themselves are of any length. The sum over no rows is null; it stands for zero.
+    private string Capped(string sum) => Number($"greatest(-{_most}, least({_most}, coalesce({sum}, 0)))::int8");
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,10 +7,10 @@ namespace FederatedGateway.Node;
 
 /// <summary>Looks at a mapped table when the node starts: that it can be read as mapped, that the node cannot write, and what rows are refused.</summary>
 /// <param name="secret">Keys units and versions.</param>
-/// <param name="memory">The most bytes that the node holds of one question's groups.</param>
+/// <param name="limits">What one question may take.</param>
 /// <param name="maxRefusedShare">The greatest share of rows that may have no place in the dictionary.</param>
 /// <param name="logger">Receives the share of refused rows per reason, for the operator.</param>
-internal sealed class PostgresSurvey(NodeSecret secret, long memory, double maxRefusedShare, ILogger logger)
+internal sealed class PostgresSurvey(NodeSecret secret, ReadingLimits limits, double maxRefusedShare, ILogger logger)
 {
     private const string NotFinite = "NaN or infinity";
 
@@ -26,19 +26,35 @@ internal sealed class PostgresSurvey(NodeSecret secret, long memory, double maxR
     public static PostgresEngine Open(
         NodeMapping mapping, DataDictionary dictionary, IReadOnlyList<PostgresOptions> known, Func<string, string> pathOf, NodeOptions options, NodeSecret secret, ILogger logger)
     {
-        PostgresServer[] servers = [.. ((TableSource)mapping.Origin).Servers.Select(name => PostgresServer.Of(
+        PostgresServer[] servers = ServersOf(mapping, known, pathOf, options);
+        return new PostgresSurvey(secret, ReadingLimits.Of(options), options.MaxRefusedShare, logger).Run(mapping, dictionary, servers);
+    }
+
+    /// <summary>The servers that a mapping names, in its order, without a connection yet.</summary>
+    /// <exception cref="StartupException">The configuration has no such server, or a file of it cannot be read.</exception>
+    public static PostgresServer[] ServersOf(NodeMapping mapping, IReadOnlyList<PostgresOptions> known, Func<string, string> pathOf, NodeOptions options) =>
+        [.. ((TableSource)mapping.Origin).Servers.Select(name => PostgresServer.Of(
             known.FirstOrDefault(server => server.Name == name)
                 ?? throw new StartupException($"The mapping of {mapping.Dataset.Id} names the server {name}, which Node:Servers does not have. Add it there, or correct source.servers.", ExitCodes.Configuration),
             pathOf,
             options.QueryTimeout,
             options.MaxConcurrentQueries))];
+
+    /// <summary>Surveys a mapped table and returns the engine that reads it; disposes of the servers where there is none.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public PostgresEngine Run(NodeMapping mapping, DataDictionary dictionary, IReadOnlyList<PostgresServer> servers)
+    {
         try
         {
-            return new PostgresSurvey(secret, ReadingLimits.Of(options).Memory, options.MaxRefusedShare, logger).RunAsync(mapping, dictionary, servers, CancellationToken.None).GetAwaiter().GetResult();
+            return RunAsync(mapping, dictionary, servers, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch
         {
-            Array.ForEach(servers, server => server.Dispose());
+            foreach (PostgresServer server in servers)
+            {
+                server.Dispose();
+            }
+
             throw;
         }
     }
@@ -60,13 +76,13 @@ internal sealed class PostgresSurvey(NodeSecret secret, long memory, double maxR
         PostgresParts.Check(mapping, servers, looks);
         CheckRefused(mapping, looks);
         PostgresRelation relation = looks[0].Relation;
-        var version = new PostgresVersion(secret, dictionary, mapping, relation, [.. looks.Select(look => look.IsStable)]);
+        var version = new PostgresVersion(secret, dictionary, mapping, relation, [.. servers.Zip(looks, (server, look) => new PostgresGuard(server.Name, mapping, look.Shape))], limits.OpenCodes);
         foreach (PostgresServer server in servers.Zip(looks).Where(pair => !pair.Second.IsStable).Select(pair => pair.First))
         {
             Log.SourceScannedEachTime(logger, mapping.Dataset.Id, server.Name);
         }
 
-        var engine = new PostgresEngine(servers, relation, version, secret, memory);
+        var engine = new PostgresEngine(servers, relation, version, secret, limits);
         try
         {
             using IDataSnapshot snapshot = engine.Open(cancellation);
@@ -99,7 +115,8 @@ internal sealed class PostgresSurvey(NodeSecret secret, long memory, double maxR
             relation,
             await RefusedAsync(session, relation, cancellation).ConfigureAwait(false),
             await table.PartsAsync(session, cancellation).ConfigureAwait(false),
-            await table.IsStableAsync(session, [mapping.Unit.Expression, .. mapping.Columns.Select(column => column.Expression)], cancellation).ConfigureAwait(false));
+            await table.IsStableAsync(session, mapping, cancellation).ConfigureAwait(false),
+            await PostgresShape.OfAsync(session, mapping, table, cancellation).ConfigureAwait(false));
     }
 
     // Every expression is bound by itself, so that all that do not fit are reported at once.
@@ -107,6 +124,9 @@ internal sealed class PostgresSurvey(NodeSecret secret, long memory, double maxR
     {
         var errors = new List<string>();
         string unit = await TypeAsync("unit", mapping.Unit.Expression).ConfigureAwait(false);
+        string? unfit = PostgresUnitType.Problem(unit)
+            ?? (errors.Count == 0 && PostgresUnitType.HasCollation(unit) ? await CollationAsync(session, mapping, cancellation).ConfigureAwait(false) : null);
+        errors.AddRange(unfit is null ? [] : [$"  /unit/expression {mapping.Unit.Expression}: {unfit}"]);
         var columns = new List<PostgresColumn>();
         foreach (ColumnRule rule in mapping.Columns)
         {
@@ -126,18 +146,34 @@ internal sealed class PostgresSurvey(NodeSecret secret, long memory, double maxR
             cancellation).ConfigureAwait(false) ?? "text";
     }
 
-    private static async Task<IReadOnlyDictionary<string, long>> RefusedAsync(PostgresSession session, PostgresRelation relation, CancellationToken cancellation)
+    // The collation follows from the expression alone; no row is read.
+    private static async Task<string?> CollationAsync(PostgresSession session, NodeMapping mapping, CancellationToken cancellation)
     {
-        var parameters = new PostgresParameters();
+        bool bytewise = (await session.QueryAsync(
+            "SELECT coalesce((SELECT c.collisdeterministic FROM pg_collation c WHERE c.oid = to_regcollation(named.collation)), false) FROM (SELECT pg_collation_for("
+            + $"CASE WHEN false THEN ({mapping.Unit.Expression}) END) AS collation FROM (SELECT) AS one LEFT JOIN {PostgresRelation.TableSql(mapping)} ON false) AS named",
+            new PostgresParameters(),
+            reader => reader.GetBoolean(0),
+            cancellation).ConfigureAwait(false))[0];
+        return bytewise ? null : "its collation takes texts of different bytes for equal, of which the node would make two units. Give them one spelling and say that its bytes count, such as "
+            + $"lower({mapping.Unit.Expression}) COLLATE \"C\"";
+    }
+
+    /// <summary>A query of the reasons for which rows are refused, and the rows of each; those that are not refused under the empty text.</summary>
+    public static string ReasonsSql(PostgresRelation relation, PostgresParameters parameters)
+    {
         string joins = string.Concat(relation.Columns.Select(column => column.JoinSql(parameters)));
         string values = string.Concat(relation.Columns.Select(column => $", {column.ValueSql(parameters)} AS {column.Name}"));
         IEnumerable<string> reasons = relation.Columns.Select(column => column.RefusalSql(column.Name, NotFinite));
         string unit = relation.NullIsOwnUnit ? "NULL" : "CASE WHEN unit IS NULL THEN 'unit: missing' END";
+        return $"SELECT coalesce({unit}, {string.Join(", ", reasons)}, ''), count(*) FROM (SELECT source.*{values} FROM ({relation.SourceSql}) AS source{joins}) AS typed GROUP BY 1 ORDER BY 1";
+    }
+
+    private static async Task<IReadOnlyDictionary<string, long>> RefusedAsync(PostgresSession session, PostgresRelation relation, CancellationToken cancellation)
+    {
+        var parameters = new PostgresParameters();
         List<(string Reason, long Rows)> found = await session.QueryAsync(
-            $"SELECT coalesce({unit}, {string.Join(", ", reasons)}, ''), count(*) FROM (SELECT source.*{values} FROM ({relation.SourceSql}) AS source{joins}) AS typed GROUP BY 1 ORDER BY 1",
-            parameters,
-            reader => (reader.GetString(0), reader.GetInt64(1)),
-            cancellation).ConfigureAwait(false);
+            ReasonsSql(relation, parameters), parameters, reader => (reader.GetString(0), reader.GetInt64(1)), cancellation).ConfigureAwait(false);
         return found.ToDictionary(pair => pair.Reason, pair => pair.Rows, StringComparer.Ordinal);
     }
 
@@ -176,4 +212,6 @@ internal sealed class PostgresSurvey(NodeSecret secret, long memory, double maxR
 /// <param name="Reasons">Rows by the reason of their refusal; those that are not refused under the empty text.</param>
 /// <param name="Parts">The table's hash partitions; none where it is not partitioned by hash.</param>
 /// <param name="IsStable">Whether the server's snapshot tells all that the mapping's expressions can depend on.</param>
-internal sealed record PostgresLook(PostgresRelation Relation, IReadOnlyDictionary<string, long> Reasons, IReadOnlyList<PostgresPart> Parts, bool IsStable);
+/// <param name="Shape">What a reading depends on beside the rows.</param>
+internal sealed record PostgresLook(
+    PostgresRelation Relation, IReadOnlyDictionary<string, long> Reasons, IReadOnlyList<PostgresPart> Parts, bool IsStable, PostgresShape Shape);

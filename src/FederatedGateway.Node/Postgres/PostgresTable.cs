@@ -5,8 +5,9 @@ namespace FederatedGateway.Node;
 
 /// <summary>A table or view as a server's catalogue describes it.</summary>
 /// <param name="Oid">Its number in the catalogue.</param>
+/// <param name="Kind">The catalogue's letter for what it is, such as <c>r</c> for a table.</param>
 /// <param name="Columns">Its columns, for messages.</param>
-internal sealed partial record PostgresTable(long Oid, IReadOnlyList<string> Columns)
+internal sealed partial record PostgresTable(long Oid, string Kind, IReadOnlyList<string> Columns)
 {
     // The oldest that the node is written for; its functions and catalogues are those of this version.
     private const int OldestServer = 14;
@@ -57,13 +58,13 @@ internal sealed partial record PostgresTable(long Oid, IReadOnlyList<string> Col
 
         var parameters = new PostgresParameters();
         string name = parameters.Add(PostgresRelation.TableSql(mapping));
-        List<(long Oid, string[] Columns)> found = await session.QueryAsync(
-            $"SELECT c.oid::int8, array(SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum) FROM pg_class c WHERE c.oid = to_regclass({name})",
+        List<(long Oid, string Kind, string[] Columns)> found = await session.QueryAsync(
+            $"SELECT c.oid::int8, c.relkind::text, array(SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum) FROM pg_class c WHERE c.oid = to_regclass({name})",
             parameters,
-            reader => (reader.GetInt64(0), reader.GetFieldValue<string[]>(1)),
+            reader => (reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<string[]>(2)),
             cancellation).ConfigureAwait(false);
-        return found is [var (oid, columns)]
-            ? new PostgresTable(oid, columns)
+        return found is [var (oid, kind, columns)]
+            ? new PostgresTable(oid, kind, columns)
             : throw Wrong(server, $"has no {PostgresRelation.TableSql(mapping)} that the role can see. Correct source.schema and source.table of the mapping, or GRANT USAGE on the schema");
     }
 
@@ -76,10 +77,11 @@ internal sealed partial record PostgresTable(long Oid, IReadOnlyList<string> Col
     }
 
     /// <summary>Whether two reads under one and the same snapshot must give the same: local tables, and expressions without time, chance or functions of others.</summary>
-    public async Task<bool> IsStableAsync(PostgresSession session, IEnumerable<string> expressions, CancellationToken cancellation)
+    public async Task<bool> IsStableAsync(PostgresSession session, NodeMapping mapping, CancellationToken cancellation)
     {
         var parameters = new PostgresParameters();
         parameters.Add(Oid);
+        IEnumerable<string> expressions = [mapping.Unit.Expression, .. mapping.Columns.Select(column => column.Expression)];
         parameters.Add(expressions.SelectMany(expression => Word().Matches(expression)).Select(word => word.Value.ToLowerInvariant()).Distinct().ToArray());
         return (await session.QueryAsync(StableSql, parameters, reader => reader.GetBoolean(0), cancellation).ConfigureAwait(false))[0];
     }

@@ -10,7 +10,8 @@ namespace FederatedGateway.Node;
 /// <remarks>
 /// The name is a keyed hash of dictionary, mapping and a fingerprint of what the mapping reads: the number of rows and, over all rows, two
 /// sums of 64-bit hashes of the row's text under secret seeds, the same in any order of rows. It costs one scan. Where the server's own snapshot is that of
-/// the last scan, letter by letter, no transaction can have changed anything in between, and there is no scan (decision 0008).
+/// the last scan, letter by letter, no transaction can have changed anything in between, and there is no scan (decision 0008). The same scan counts
+/// the combinations of open codes, and a state with more than the operator's limit is not read (docs/decisions/0010-open-codes.md).
 /// </remarks>
 internal sealed class PostgresVersion : IDisposable
 {
@@ -24,9 +25,10 @@ internal sealed class PostgresVersion : IDisposable
     private readonly DataDictionary _dictionary;
     private readonly NodeMapping _mapping;
     private readonly string _sql;
-    private readonly PostgresParameters _seeds = new();
-    private readonly bool[] _stable;
-    private readonly (string? Stamp, string Fingerprint)[] _last;
+    private readonly PostgresParameters _parameters = new();
+    private readonly int _openCodes;
+    private readonly IReadOnlyList<PostgresGuard> _guards;
+    private readonly (string? Stamp, string Fingerprint, long Open)[] _last;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Of a mapped table.</summary>
@@ -34,23 +36,25 @@ internal sealed class PostgresVersion : IDisposable
     /// <param name="dictionary">The dictionary.</param>
     /// <param name="mapping">The mapping.</param>
     /// <param name="relation">What the mapping reads.</param>
-    /// <param name="stable">For each server, whether its snapshot tells all that the mapping's expressions can depend on.</param>
-    public PostgresVersion(NodeSecret secret, DataDictionary dictionary, NodeMapping mapping, PostgresRelation relation, IReadOnlyList<bool> stable)
+    /// <param name="guards">One for each server.</param>
+    /// <param name="openCodes">The most combinations of open codes on a server.</param>
+    public PostgresVersion(NodeSecret secret, DataDictionary dictionary, NodeMapping mapping, PostgresRelation relation, IReadOnlyList<PostgresGuard> guards, int openCodes)
     {
+        _openCodes = openCodes;
         _secret = secret;
         _dictionary = dictionary;
         _mapping = mapping;
-        _stable = [.. stable];
-        _last = new (string?, string)[_stable.Length];
+        _guards = guards;
+        _last = new (string?, string, long)[guards.Count];
 
-        // The text of the whole row: hashes of records are sums over the columns, so rows that swap a value would keep them.
-        // OFFSET 0 keeps the server from making the text twice.
-        string rows = $"SELECT ROW({relation.SourceNames})::text COLLATE \"C\" AS line FROM ({relation.SourceSql}) AS source OFFSET 0";
-        _sql = $"SELECT concat_ws(' ', count(*), sum(hashtextextended(line, {Seed("fingerprint 1")})), sum(hashtextextended(line, {Seed("fingerprint 2")}))) FROM ({rows}) AS lines";
+        _sql = ScanSql(relation);
     }
 
     /// <summary>The version last seen.</summary>
     public string Last { get; private set; } = "";
+
+    /// <summary>The most combinations of open codes that a server has in the state last seen.</summary>
+    public long OpenCombinations => _last.Max(server => server.Open);
 
     /// <summary>The version that the sessions see.</summary>
     public async Task<string> OfAsync(IReadOnlyList<PostgresSession> sessions, CancellationToken cancellation)
@@ -73,15 +77,40 @@ internal sealed class PostgresVersion : IDisposable
 
     private async Task LookAsync(PostgresSession session, int index, CancellationToken cancellation)
     {
-        string? stamp = _stable[index] ? await OneAsync(session, StampSql, new PostgresParameters(), cancellation).ConfigureAwait(false) : null;
+        // Changes of tables and grants are transactions too: where the stamp is that of the last scan, they are as they were.
+        await _guards[index].LockAsync(session, cancellation).ConfigureAwait(false);
+        string? stamp = (await session.QueryAsync(StampSql, new PostgresParameters(), reader => reader.IsDBNull(0) ? null : reader.GetString(0), cancellation).ConfigureAwait(false))[0];
         if (stamp is null || stamp != _last[index].Stamp)
         {
-            _last[index] = (stamp, (await OneAsync(session, _sql, _seeds, cancellation).ConfigureAwait(false))!);
+            bool stable = await _guards[index].CheckAsync(session, cancellation).ConfigureAwait(false);
+            (string fingerprint, long open) = await ScanAsync(session, cancellation).ConfigureAwait(false);
+            _last[index] = (stable ? stamp : null, fingerprint, open);
         }
     }
 
-    private static async Task<string?> OneAsync(PostgresSession session, string sql, PostgresParameters parameters, CancellationToken cancellation) =>
-        (await session.QueryAsync(sql, parameters, reader => reader.IsDBNull(0) ? null : reader.GetString(0), cancellation).ConfigureAwait(false))[0];
+    private async Task<(string Fingerprint, long Open)> ScanAsync(PostgresSession session, CancellationToken cancellation)
+    {
+        (string fingerprint, long open) = (await session.QueryAsync(_sql, _parameters, reader => (reader.GetString(0), reader.GetInt64(1)), cancellation).ConfigureAwait(false))[0];
+        return open <= _openCodes ? (fingerprint, open) : throw new DataEngineException(
+            string.Create(CultureInfo.InvariantCulture, $"a server has more than {_openCodes} different combinations of {OpenNames}"),
+            "raise Node:MaxOpenCodes and start the node again; questions that group by them then need more of Node:QueryMemoryMegabytes.");
+    }
+
+    private string OpenNames => string.Join(", ", _mapping.Columns.Where(rule => rule.Column.Type is PatternType).Select(rule => rule.Column.Name));
+
+    // One scan. Hashes are of the text of the whole row: hashes of records are sums over the columns, so rows that swap a value would keep them.
+    // OFFSET 0 keeps the server from making the text twice. Rows are brought together by their open codes, which are then few, and checked once each.
+    private string ScanSql(PostgresRelation relation)
+    {
+        PostgresColumn[] open = [.. relation.Columns.Where(column => column.Rule.Column.Type is PatternType)];
+        string names = string.Join(", ", open.Select(column => column.Source));
+        string lines = $"SELECT {(open.Length == 0 ? "" : names + ", ")}ROW({relation.SourceNames})::text COLLATE \"C\" AS line FROM ({relation.SourceSql}) AS source OFFSET 0";
+        string sums = $"count(*) AS n, sum(hashtextextended(line, {Seed("fingerprint 1")})) AS one, sum(hashtextextended(line, {Seed("fingerprint 2")})) AS two";
+        string groups = open.Length == 0 ? "" : $" GROUP BY {names}";
+        string checks = open.Length == 0 ? "false" : string.Join(" AND ", open.Select(column => column.OpenSql(_parameters)));
+        return $"SELECT concat_ws(' ', coalesce(sum(n), 0), sum(one), sum(two)), count(*) FILTER (WHERE {checks}) "
+            + $"FROM (SELECT {(open.Length == 0 ? "" : names + ", ")}{sums} FROM ({lines}) AS lines{groups}) AS codes";
+    }
 
     private string Name()
     {
@@ -105,5 +134,5 @@ internal sealed class PostgresVersion : IDisposable
     }
 
     private string Seed(string label) =>
-        _seeds.Add(_secret.Seed(label, _mapping.Dataset.Id));
+        _parameters.Add(_secret.Seed(label, _mapping.Dataset.Id));
 }

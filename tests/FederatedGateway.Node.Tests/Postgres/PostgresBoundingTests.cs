@@ -130,7 +130,7 @@ public sealed class PostgresBoundingTests(PostgresClusters clusters)
     [Fact]
     public void Every_slice_of_a_server_has_units_of_its_own()
     {
-        string[] conditions = [.. Enumerable.Range(0, 3).Select(index => new PostgresSlice(index, 3).Sql)];
+        string[] conditions = [.. Enumerable.Range(0, 3).Select(index => new PostgresSlice(index, 3, 3).Sql)];
         PostgresCluster cluster = clusters.Of(0);
         string rows = "FROM (SELECT 'p' || i AS unit FROM generate_series(1, 3000) i) AS rows";
         string counts = string.Join(", ", conditions.Select(condition => $"count(*) FILTER (WHERE {condition})"));

@@ -34,6 +34,18 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
     }
 
     [Fact]
+    public async Task A_rollup_is_one_charge_and_has_cells_at_every_level()
+    {
+        using NodeFolder folder = Folder(clusters.Of(0), out string database);
+        await using RunningNode node = await RunningNode.StartAsync(folder, configuration => Configure(configuration, clusters.Of(0), database));
+        const string Rollup = "SELECT COUNT(*) AS n FROM visits WHERE month >= '2025-01' GROUP BY ROLLUP(place_kind, place)";
+        Release release = Read(folder, await node.AnswerAsync(folder.Sign(folder.Ask(Rollup))));
+        Assert.Equal([(0, ""), (1, "public"), (2, "pub")], release.Cells.Select(cell => (cell.Level, string.Join(' ', cell.Key))));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+        Assert.True((await node.AnswerAsync(folder.Sign(folder.Ask(Rollup)))).Remembered);
+    }
+
+    [Fact]
     public async Task Sixty_four_askers_of_one_question_are_charged_once()
     {
         using NodeFolder folder = Folder(clusters.Of(0), out string database);
@@ -55,8 +67,8 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
             configuration => Configure(configuration, cluster, database),
             configure: services => services.AddSingleton(new AnswerTiming(clock, TimeSpan.Zero, TimeSpan.FromMinutes(1))));
 
-        // The clock is read between opening the data and reading them, when the charge is written.
-        clock.Next = cluster.Kill;
+        // The clock is read before the data are opened, and then between opening and reading them, when the charge is written.
+        clock.Next = () => clock.Next = cluster.Kill;
         Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
         Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
 
@@ -70,6 +82,21 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
     }
 
     [Fact]
+    public async Task Somebody_without_budget_is_refused_without_a_look_at_the_server()
+    {
+        using PostgresCluster cluster = clusters.StartNew();
+        using NodeFolder folder = PostgresNode.Folder(clusters, cluster, out string database, budget: 1);
+        await using RunningNode node = await RunningNode.StartAsync(folder, configuration => Configure(configuration, cluster, database));
+        Assert.False((await node.AnswerAsync(folder.Sign(folder.Ask(Sql)))).Remembered);
+
+        cluster.Kill();
+        Assert.Equal(RefusalCode.BudgetSpent, await node.RefusalOfAsync(folder.Sign(folder.Ask("SELECT COUNT(*) AS n FROM visits"))));
+        Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
+        Assert.Contains(node.Log.Lines, line => line.Contains("nothing is charged", StringComparison.Ordinal));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+    }
+
+    [Fact]
     public async Task A_row_that_breaks_an_expression_is_an_unavailable_source_and_in_no_log()
     {
         using NodeFolder folder = Folder(clusters.Of(0), out string database);
@@ -79,43 +106,20 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
         await using RunningNode node = await RunningNode.StartAsync(folder, configuration => Configure(configuration, clusters.Of(0), database));
         clusters.Execute(clusters.Of(0), database, "UPDATE crime.visits SET cost = 31.4159 WHERE ctid = (SELECT min(ctid) FROM crime.visits)");
         Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
+        Assert.Equal(default, Spent(node));
         Assert.Contains(node.Log.Lines, line => line.Contains("SQLSTATE 22P02", StringComparison.Ordinal));
         Assert.DoesNotContain(node.Log.Lines, line => line.Contains("31.4159", StringComparison.Ordinal));
         Assert.DoesNotContain(node.Log.Lines, line => line.Contains(clusters.ReaderPassword, StringComparison.Ordinal));
     }
 
-    private NodeFolder Folder(PostgresCluster cluster, out string database)
-    {
-        NeededProgram.Require(PostgresCluster.IsInstalled, PostgresCluster.Missing);
-        database = clusters.NewDatabase(cluster);
-        clusters.Execute(cluster, database, "CREATE TABLE crime.visits (person text, month text, place text, area text, cost numeric)");
-        clusters.Copy(cluster, database, "crime.visits", Visits.Csv(Enumerable.Range(0, 2_000).Select(person => new VisitRow($"p{person}", person % 2 == 0 ? "2025-01" : "2025-02", "pub", "A1", 100 * (person % 90)))));
-        var folder = new NodeFolder("");
-        folder.Files.Write("mapping.yaml", PostgresVisits.Mapping.Replace("SERVERS", "s0", StringComparison.Ordinal));
-        folder.Files.Write("root.pem", clusters.AuthorityPem);
-        folder.Files.Write("password", clusters.ReaderPassword);
-        return folder;
-    }
+    private NodeFolder Folder(PostgresCluster cluster, out string database) => PostgresNode.Folder(clusters, cluster, out database);
 
-    private static void Configure(JsonObject node, PostgresCluster cluster, string database)
-    {
-        node["Servers"] = new JsonArray(new JsonObject
-        {
-            ["Name"] = "s0",
-            ["Host"] = PostgresCluster.Host,
-            ["Port"] = cluster.Port,
-            ["Database"] = database,
-            ["User"] = PostgresClusters.Reader,
-            ["PasswordFile"] = "password",
-            ["RootCertificate"] = "root.pem",
-        });
-    }
+    private static void Configure(JsonObject node, PostgresCluster cluster, string database) => PostgresNode.Configure(node, cluster, database);
 
     private static Release Read(NodeFolder folder, AnswerResponse response) =>
         Release.Parser.ParseFrom(response.Release.ToDomain()!.Verify(ReleaseDocument.PayloadType, [folder.NodeKey])!.Payload.Span);
 
-    private static Privacy.PrivacyLoss Spent(RunningNode node) => node.Services.GetRequiredService<BudgetLedger>()
-        .Spent(new Account("visits", "agreement", NodeFolder.Analyst), CapLevel.Agreement, "2025");
+    private static PrivacyLoss Spent(RunningNode node) => PostgresNode.Spent(node);
 
     /// <summary>A clock that does something, once, when it is next read.</summary>
     private sealed class InterruptingTime(TimeProvider time) : TimeProvider

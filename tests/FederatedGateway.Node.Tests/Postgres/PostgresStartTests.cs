@@ -87,6 +87,62 @@ public sealed class PostgresStartTests(PostgresClusters clusters)
     };
 
     [Theory]
+    [InlineData("person real", "person", "it is a float4")]
+    [InlineData("person double precision", "person", "it is a float8")]
+    [InlineData("person numeric", "person", "trim_scale")]
+    [InlineData("person money", "person", "it is a money")]
+    [InlineData("person timestamptz", "person", "it is a timestamptz")]
+    [InlineData("person interval", "person", "it is a interval")]
+    [InlineData("person bytea", "person", "encode(..., 'hex')")]
+    [InlineData("person jsonb", "person", "it is a jsonb")]
+    [InlineData("person boolean", "person", "it is a bool")]
+    [InlineData("person crime.amount", "person", "it is a float8")]
+    [InlineData("person text", "person::float8", "it is a float8")]
+    [InlineData("person text COLLATE crime.any_case", "person", "takes texts of different bytes for equal")]
+    [InlineData("person varchar(9) COLLATE crime.any_case", "'p' || person", "takes texts of different bytes for equal")]
+    [InlineData("person text COLLATE crime.any_case", "lower(person) COLLATE \"C\"", null)]
+    [InlineData("person numeric", "person::bigint", null)]
+    [InlineData("person numeric", "trim_scale(person)::text", null)]
+    [InlineData("person bytea", "encode(person, 'hex')", null)]
+    [InlineData("person uuid", "person", null)]
+    [InlineData("person char(9)", "person", null)]
+    public void A_unit_of_a_type_that_could_take_two_for_one_or_one_for_two_is_refused_with_the_remedy(string column, string expression, string? problem)
+    {
+        PostgresCluster cluster = clusters.Of(0);
+        string database = clusters.NewDatabase(cluster);
+        clusters.Execute(cluster, database, "CREATE COLLATION crime.any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE DOMAIN crime.amount AS float8");
+        clusters.Execute(cluster, database, $"CREATE TABLE crime.visits ({column}, month text, place text, area text, cost numeric)");
+        using var folder = new TestFolder();
+        folder.Write("root.pem", clusters.AuthorityPem);
+        folder.Write("password", clusters.ReaderPassword);
+        string mapping = PostgresVisits.Mapping.Replace("SERVERS", "s0", StringComparison.Ordinal)
+            .Replace("expression: person,", $"expression: '{expression.Replace("'", "''", StringComparison.Ordinal)}',", StringComparison.Ordinal);
+        string? said = null;
+        try
+        {
+            Start(folder, mapping, [PostgresVisits.Options((cluster, database), "s0")]).Dispose();
+        }
+        catch (StartupException refused)
+        {
+            said = refused.Message;
+        }
+
+        Assert.Equal(problem is null, said is null);
+        Assert.Contains(problem ?? "", said ?? "", StringComparison.Ordinal);
+        Assert.Contains(problem is null ? "" : $"/unit/expression {expression}", said ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sabotage_a_numeric_unit_in_slices_would_be_two_units()
+    {
+        string slices = string.Join(", ", Enumerable.Range(0, 8).Select(index => $"count(*) FILTER (WHERE {new PostgresSlice(index, 8, 8).Sql})"));
+        string found = Assert.Single(clusters.Lines(clusters.Of(0), "postgres",
+            $"SELECT concat_ws(' ', count(DISTINCT unit), {slices}) FROM (SELECT round(1, scale) AS unit FROM generate_series(0, 40) scale) AS rows"));
+        Assert.StartsWith("1 ", found, StringComparison.Ordinal);
+        Assert.True(found.Split(' ')[1..].Count(rows => rows != "0") > 1);
+    }
+
+    [Theory]
     [MemberData(nameof(WrongShares))]
     public void Servers_that_could_share_a_unit_are_refused(string second, string why)
     {
@@ -104,6 +160,25 @@ public sealed class PostgresStartTests(PostgresClusters clusters)
         })];
         StartupException refused = Assert.Throws<StartupException>(() => Start(folder, PostgresVisits.Mapping.Replace("SERVERS", "s0, s1", StringComparison.Ordinal), options).Dispose());
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Servers_that_share_by_citext_are_refused_for_each_has_a_lower_case_of_its_own()
+    {
+        using var folder = new TestFolder();
+        folder.Write("root.pem", clusters.AuthorityPem);
+        folder.Write("password", clusters.ReaderPassword);
+        PostgresOptions[] options = [.. Enumerable.Range(0, 2).Select(index =>
+        {
+            PostgresCluster cluster = clusters.Of(index);
+            string database = clusters.NewDatabase(cluster);
+            clusters.Execute(cluster, database, "CREATE EXTENSION citext; CREATE TABLE crime.visits (person citext, month text, place text, area text, cost numeric) PARTITION BY HASH (person); "
+                + $"CREATE TABLE crime.part PARTITION OF crime.visits FOR VALUES WITH (MODULUS 2, REMAINDER {index})");
+            return PostgresVisits.Options((cluster, database), $"s{index}");
+        })];
+        StartupException refused = Assert.Throws<StartupException>(() => Start(folder, PostgresVisits.Mapping.Replace("SERVERS", "s0, s1", StringComparison.Ordinal), options).Dispose());
+        Assert.Contains("the unit is citext", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Partition by a column of type text", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

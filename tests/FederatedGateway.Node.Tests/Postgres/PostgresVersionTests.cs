@@ -137,18 +137,20 @@ public sealed class PostgresVersionTests(PostgresClusters clusters)
     [Fact]
     public async Task A_question_whose_time_is_over_ends_at_the_server_too()
     {
-        using PostgresVisits visits = PostgresVisits.One(clusters, _dictionary, Visits.RandomRows(1, 200));
+        const string Pass = "CREATE FUNCTION crime.pass(cost numeric) RETURNS numeric LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_lock_shared(7), pg_advisory_unlock_shared(7); RETURN cost; END $$";
+        using PostgresVisits visits = PostgresVisits.One(
+            clusters, _dictionary, Visits.RandomRows(1, 200), PostgresVisits.Mapping.Replace("expression: cost", "expression: crime.pass(cost)", StringComparison.Ordinal),
+            prepare: (cluster, database) => clusters.Execute(cluster, database, Pass));
         (PostgresCluster cluster, string database) = visits.Places[0];
         using IDataSnapshot snapshot = visits.Engine.Open(CancellationToken.None);
         using NpgsqlConnection blocker = clusters.Connect(cluster, database);
-        using var transaction = blocker.BeginTransaction();
-        using (var locking = new NpgsqlCommand("LOCK TABLE crime.visits IN ACCESS EXCLUSIVE MODE", blocker, transaction))
+        using (var locking = new NpgsqlCommand("SELECT pg_advisory_lock(7)", blocker))
         {
             locking.ExecuteNonQuery();
         }
 
         using var limit = new CancellationTokenSource();
-        var reading = Task.Run(() => snapshot.Read(Visits.Read(_dictionary, "SELECT COUNT(*) AS n FROM visits", WindowKind.AllTime), limit.Token), TestContext.Current.CancellationToken);
+        var reading = Task.Run(() => snapshot.Read(Visits.Read(_dictionary, "SELECT SUM(cost) AS s FROM visits", WindowKind.AllTime), limit.Token), TestContext.Current.CancellationToken);
         while (Waiting() == 0)
         {
             Assert.False(reading.IsCompleted);

@@ -21,12 +21,14 @@ internal sealed class PostgresVisits : IDisposable
           cost: { expression: cost }
         """;
 
+    public static readonly ReadingLimits Limits = new(Threads: 1, Memory: 1 << 22) { OpenCodes = 100 };
+
     private const string Columns = "(person text, month text, place text, area text, cost numeric)";
 
     private readonly TestFolder _folder = new();
     private readonly PostgresServer[] _servers;
 
-    private PostgresVisits(PostgresClusters clusters, IReadOnlyList<(PostgresCluster Cluster, string Database)> places, DataDictionary dictionary, string mapping)
+    private PostgresVisits(PostgresClusters clusters, IReadOnlyList<(PostgresCluster Cluster, string Database)> places, DataDictionary dictionary, string mapping, ReadingLimits? limits)
     {
         Clusters = clusters;
         Places = places;
@@ -38,7 +40,7 @@ internal sealed class PostgresVisits : IDisposable
         Read = MappingReader.Read(
             _folder.Write("mapping.yaml", mapping.Replace("SERVERS", string.Join(", ", places.Select((_, index) => $"s{index}")), StringComparison.Ordinal)), dictionary);
         _servers = [.. places.Select((place, index) => PostgresServer.Of(Options(place, $"s{index}"), _folder.Of, TimeSpan.FromSeconds(30), 4))];
-        var survey = new PostgresSurvey(Secret, 1 << 20, 0.05, NullLogger.Instance);
+        var survey = new PostgresSurvey(Secret, limits ?? Limits, 0.05, NullLogger.Instance);
         Engine = survey.RunAsync(Read, dictionary, _servers, CancellationToken.None).GetAwaiter().GetResult();
     }
 
@@ -56,32 +58,46 @@ internal sealed class PostgresVisits : IDisposable
 
     /// <summary>One server.</summary>
     public static PostgresVisits One(
-        PostgresClusters clusters, DataDictionary dictionary, IEnumerable<VisitRow> rows, string mapping = Mapping, string columns = Columns, Action<PostgresCluster, string>? prepare = null)
+        PostgresClusters clusters, DataDictionary dictionary, IEnumerable<VisitRow> rows, string mapping = Mapping, string columns = Columns, Action<PostgresCluster, string>? prepare = null, ReadingLimits? limits = null)
     {
-        PostgresCluster cluster = clusters.Of(0);
-        string database = clusters.NewDatabase(cluster);
-        clusters.Execute(cluster, database, $"CREATE TABLE crime.visits {columns}");
-        clusters.Copy(cluster, database, "crime.visits", Visits.Csv(rows));
+        (PostgresCluster cluster, string database) = FillOne(clusters, Visits.Csv(rows), columns);
         prepare?.Invoke(cluster, database);
-        return new PostgresVisits(clusters, [(cluster, database)], dictionary, mapping);
+        return new PostgresVisits(clusters, [(cluster, database)], dictionary, mapping, limits);
     }
 
     /// <summary>Three servers, each with one hash partition. A head with foreign partitions deals the rows out, as an agency's own programs would.</summary>
-    public static PostgresVisits Sharded(PostgresClusters clusters, DataDictionary dictionary, IEnumerable<VisitRow> rows, Action<IReadOnlyList<(PostgresCluster, string)>>? prepare = null)
+    public static PostgresVisits Sharded(PostgresClusters clusters, DataDictionary dictionary, IEnumerable<VisitRow> rows, ReadingLimits? limits = null) =>
+        new(clusters, Fill(clusters, 3, Visits.Csv(rows)), dictionary, Mapping, limits);
+
+    /// <summary>Fills a table on one server, or one that three share.</summary>
+    public static IReadOnlyList<(PostgresCluster Cluster, string Database)> Fill(PostgresClusters clusters, int servers, string csv)
     {
+        if (servers == 1)
+        {
+            return [FillOne(clusters, csv, Columns)];
+        }
+
         var shards = new List<(PostgresCluster Cluster, string Database)>();
-        for (int index = 0; index < 3; index++)
+        for (int index = 0; index < servers; index++)
         {
             PostgresCluster cluster = clusters.Of(index);
             string database = clusters.NewDatabase(cluster);
             clusters.Execute(cluster, database, $"CREATE TABLE crime.visits {Columns} PARTITION BY HASH (person); "
-                + $"CREATE TABLE crime.visits_part PARTITION OF crime.visits FOR VALUES WITH (MODULUS 3, REMAINDER {index})");
+                + $"CREATE TABLE crime.visits_part PARTITION OF crime.visits FOR VALUES WITH (MODULUS {servers}, REMAINDER {index})");
             shards.Add((cluster, database));
         }
 
-        Deal(clusters, shards, rows);
-        prepare?.Invoke(shards);
-        return new PostgresVisits(clusters, shards, dictionary, Mapping);
+        Deal(clusters, shards, csv);
+        return shards;
+    }
+
+    private static (PostgresCluster Cluster, string Database) FillOne(PostgresClusters clusters, string csv, string columns)
+    {
+        PostgresCluster cluster = clusters.Of(0);
+        string database = clusters.NewDatabase(cluster);
+        clusters.Execute(cluster, database, $"CREATE TABLE crime.visits {columns}");
+        clusters.Copy(cluster, database, "crime.visits", csv);
+        return (cluster, database);
     }
 
     /// <summary>The true cells of a query, as the engine reads them: in slices.</summary>
@@ -91,7 +107,25 @@ internal sealed class PostgresVisits : IDisposable
     public Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(BoundedRead read)
     {
         using IDataSnapshot snapshot = Engine.Open(CancellationToken.None);
-        return ((PostgresEngine.Snapshot)snapshot).ReadCells(read, CancellationToken.None).ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+        return Cells(snapshot, read);
+    }
+
+    /// <summary>What is read for each level of a query with ROLLUP, from coarse to fine.</summary>
+    public static IEnumerable<BoundedRead> Reads(DataDictionary dictionary, string sql, WindowKind window) =>
+        Enumerable.Range(0, Visits.Query(dictionary, sql).Levels.Count).Select(level => Visits.Read(dictionary, sql, window, level));
+
+    /// <summary>The true cells of each level of a query, of one snapshot.</summary>
+    public IReadOnlyList<Dictionary<string, TrueCell<IReadOnlyList<string>>>> Levels(string sql, WindowKind window, Action? between = null)
+    {
+        using IDataSnapshot snapshot = Engine.Open(CancellationToken.None);
+        var levels = new List<Dictionary<string, TrueCell<IReadOnlyList<string>>>>();
+        foreach (BoundedRead read in Reads(Dictionary, sql, window))
+        {
+            levels.Add(Cells(snapshot, read));
+            between?.Invoke();
+        }
+
+        return levels;
     }
 
     /// <summary>The true cells of a query by statements that are spoilt, added up as slices are.</summary>
@@ -100,14 +134,14 @@ internal sealed class PostgresVisits : IDisposable
         BoundedRead read = Visits.Read(Dictionary, sql, window);
         PostgresStatement statement = Statement(read);
         await using PostgresSession session = await _servers[0].OpenAsync(CancellationToken.None);
-        var cells = new List<List<TrueCell<IReadOnlyList<string>>>>();
+        var totals = new PostgresTotals(read, int.MaxValue);
         foreach (string text in sabotages.Select(sabotage => sabotage(statement.Sql)))
         {
             Assert.True(text != statement.Sql, "The sabotage must change the statement.");
-            cells.Add(await session.QueryAsync(text, statement.Parameters, reader => PostgresRows.Cell(read, reader), CancellationToken.None));
+            await session.StreamAsync(text, statement.Parameters, totals.Add, CancellationToken.None);
         }
 
-        return PostgresRows.Add(cells).ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+        return totals.ToCells().ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
     }
 
     /// <summary>What the rules say of the rows, with the choice of groups that PostgreSQL makes.</summary>
@@ -125,6 +159,9 @@ internal sealed class PostgresVisits : IDisposable
         await session.ReadStraightAsync(CancellationToken.None);
         return await session.QueryAsync("EXPLAIN (VERBOSE, COSTS OFF) " + statement.Sql, statement.Parameters, reader => reader.GetString(0), CancellationToken.None);
     }
+
+    /// <summary>A session as the node has it.</summary>
+    public Task<PostgresSession> OpenAsync(int server = 0) => _servers[server].OpenAsync(CancellationToken.None);
 
     /// <summary>Runs a statement at the data of a server, as their owner.</summary>
     public void Change(string sql, int server = 0) => Clusters.Execute(Places[server].Cluster, Places[server].Database, sql);
@@ -157,6 +194,9 @@ internal sealed class PostgresVisits : IDisposable
         WorkMemory = "32MB",
     };
 
+    private static Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(IDataSnapshot snapshot, BoundedRead read) =>
+        ((PostgresEngine.Snapshot)snapshot).ReadCells(read, CancellationToken.None).ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
+
     // PostgresUnits' hash, from its description; the server orders it as a signed number.
     private ulong Hash(CanonicalQuery query, string unit, VisitRow row)
     {
@@ -175,7 +215,7 @@ internal sealed class PostgresVisits : IDisposable
         return (uint)(first + BoundingOracle.PlaceOf(dimension, row));
     }
 
-    private static void Deal(PostgresClusters clusters, List<(PostgresCluster Cluster, string Database)> shards, IEnumerable<VisitRow> rows)
+    private static void Deal(PostgresClusters clusters, List<(PostgresCluster Cluster, string Database)> shards, string csv)
     {
         PostgresCluster head = clusters.Of(0);
         string database = clusters.NewDatabase(head);
@@ -183,7 +223,7 @@ internal sealed class PostgresVisits : IDisposable
             + string.Concat(shards.Select((shard, index) =>
                 $"CREATE SERVER shard_{index} FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '{PostgresCluster.Host}', port '{shard.Cluster.Port}', dbname '{shard.Database}', batch_size '500'); "
                 + $"CREATE USER MAPPING FOR {PostgresCluster.Administrator} SERVER shard_{index} OPTIONS (user '{PostgresCluster.Administrator}', password '{shard.Cluster.Password}'); "
-                + $"CREATE FOREIGN TABLE crime.visits_{index} PARTITION OF crime.visits FOR VALUES WITH (MODULUS 3, REMAINDER {index}) SERVER shard_{index} OPTIONS (table_name 'visits'); ")));
-        clusters.Copy(head, database, "crime.visits", Visits.Csv(rows));
+                + $"CREATE FOREIGN TABLE crime.visits_{index} PARTITION OF crime.visits FOR VALUES WITH (MODULUS {shards.Count}, REMAINDER {index}) SERVER shard_{index} OPTIONS (table_name 'visits'); ")));
+        clusters.Copy(head, database, "crime.visits", csv);
     }
 }
