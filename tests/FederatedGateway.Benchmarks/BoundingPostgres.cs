@@ -63,7 +63,7 @@ internal static class BoundingPostgres
             () => data.Query(Rewrite(keys, measure.Bounded, $"bench.{units}")),
             () => data.Query(Rewrite(keys, measure.Bounded, $"({mapped}) AS mapped"), parameters),
             () => Read(data, engine, $"SELECT {keys}, {measure.Measure} FROM visits GROUP BY {keys}"),
-            () => data.Scan(units));
+            () => data.Scan(engine));
         (double raw, double ours) = (times[2], times[4]);
         output.WriteLine(FormattableString.Invariant(
             $"{units,-8} {keys,-11} {measure.Name,-9} plain {times[0],6:F0}   COUNT(DISTINCT) {times[1],6:F0}   row_number, raw columns {raw,6:F0}   row_number, mapped rows {times[3],6:F0}   ours {ours,6:F0}   raw/ours {raw / ours,4:F1}   mapped/ours {times[3] / ours,4:F1}   version scan {times[5],5:F0}"));
