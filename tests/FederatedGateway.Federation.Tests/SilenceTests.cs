@@ -72,12 +72,12 @@ public sealed class SilenceTests : IAsyncLifetime
         string[] beats = ["B09", "B10", "B11"];
         using var writer = new StreamWriter(new System.IO.Compression.GZipStream(
             File.Create(Path.Combine(folder, "occurrences.csv.gz")), System.IO.Compression.CompressionLevel.Fastest));
-        writer.WriteLine("crime_ref,committed_from,offence,weapon,place,beat,victim_ref,victim_age,victim_sex,outcome");
+        writer.WriteLine("crime_ref,committed_from,offence,weapon,place,beat,patch,victim_ref,victim_age,victim_sex,outcome");
         for (int area = 0, person = 0; area < beats.Length; area++)
         {
             for (int i = 0; i < TrueCounts[area]; i++, person++)
             {
-                writer.WriteLine(FormattableString.Invariant($"C{person},2025-05-05 12:00:00,COMMON,KICK,PUBLIC,{beats[area]},V{person},30,M,OPEN"));
+                writer.WriteLine(FormattableString.Invariant($"C{person},2025-05-05 12:00:00,COMMON,KICK,PUBLIC,{beats[area]},1,V{person},30,M,OPEN"));
             }
         }
     }

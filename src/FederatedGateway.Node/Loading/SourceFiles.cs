@@ -39,7 +39,8 @@ internal static class SourceFiles
         }
 
         string[] found = [.. patterns.SelectMany(Match).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (found.FirstOrDefault(path => found.Contains(path + Gzip, StringComparer.Ordinal)) is { } doubled)
+        var paths = found.ToHashSet(StringComparer.Ordinal);
+        if (found.FirstOrDefault(path => paths.Contains(path + Gzip)) is { } doubled)
         {
             throw new StartupException($"The source files {doubled} and {doubled}{Gzip} would both be read, and their rows count twice. Remove one, or name the other alone.", ExitCodes.Configuration);
         }
