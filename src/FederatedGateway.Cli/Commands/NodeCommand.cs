@@ -10,7 +10,7 @@ internal static class NodeCommand
     /// <summary>Builds the command.</summary>
     internal static Command Create(Shell shell) => new("node", "Look at an agency's own records before its node serves them. Runs the node's program on this machine.")
     {
-        Passed(shell, "map", "Propose a mapping of files onto a dictionary: map SOURCE --dictionary FILE. `fedgate node map -- --help` says more."),
+        Passed(shell, "map", "Propose a mapping of files, or of a table of PostgreSQL, onto a dictionary: map SOURCE --dictionary FILE. `fedgate node map -- --help` says more."),
         Passed(shell, "check", "Say how a node's data sets would load: check --config FILE|DIR. `fedgate node check -- --help` says more."),
     };
 

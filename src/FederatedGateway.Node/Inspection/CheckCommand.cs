@@ -1,6 +1,5 @@
 using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
-using Microsoft.Extensions.Options;
 
 namespace FederatedGateway.Node;
 
@@ -27,22 +26,8 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error, TimeProv
     /// <exception cref="StartupException">The configuration is wrong, or the folder cannot be used.</exception>
     public int Run(string[] args)
     {
-        WebApplicationBuilder builder = HostConfiguration.CreateBuilder(Named(args));
-        builder.WebHost.UseKestrelCore(); // A web application is not made without a server; it is never started.
-        builder.AddSection<NodeOptions>("Node");
-        builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidation>();
-        using var app = (IDisposable)builder.BuildChecked();
-        IServiceProvider services = ((WebApplication)app).Services;
-        return Check(services.GetRequiredService<IOptions<NodeOptions>>().Value, services.GetRequiredService<IHostEnvironment>());
-    }
-
-    // A folder stands for the node.json in it.
-    private static string[] Named(string[] args)
-    {
-        int at = Array.IndexOf(args, "--config") + 1;
-        return at == 0
-            ? throw new StartupException("There is no --config. Name the node's node.json, or its folder.", ExitCodes.Configuration)
-            : [.. args.Select((word, place) => place == at && Directory.Exists(word) ? Path.Combine(word, "node.json") : word)];
+        (NodeOptions options, IHostEnvironment environment) = InspectedConfiguration.Read(args, whole: true);
+        return Check(options, environment);
     }
 
     private int Check(NodeOptions options, IHostEnvironment environment)

@@ -80,7 +80,7 @@ internal sealed record ColumnProposal(
     {
         string month = form.Month(source.Alias);
         string holds = form.Holds(source.Alias);
-        return OfRange(table, column, source, form.Month(source.Expression), holds, $"{month} NOT BETWEEN '{type.From}' AND '{type.Until}'");
+        return OfRange(table, column, source, source.MonthExpression(form), holds, $"{month} NOT BETWEEN '{type.From}' AND '{type.Until}'");
     }
 
     private static ColumnProposal OfNumbers(SourceTable table, Column column, SourceColumn source, NumberType type, NumberForm form)

@@ -5,7 +5,7 @@ using FederatedGateway.ServiceDefaults;
 
 namespace FederatedGateway.Node;
 
-/// <summary><c>map</c>: looks at an agency's files and proposes a mapping onto a data set of the dictionary.</summary>
+/// <summary><c>map</c>: looks at an agency's files, or at a table of its PostgreSQL, and proposes a mapping onto a data set of the dictionary.</summary>
 /// <param name="output">Takes the mapping, or the report where the mapping goes to a file.</param>
 /// <param name="error">Takes the report where the mapping goes to <paramref name="output"/>.</param>
 internal sealed class MapCommand(TextWriter output, TextWriter error)
@@ -14,11 +14,15 @@ internal sealed class MapCommand(TextWriter output, TextWriter error)
     public const string Usage = """
         map SOURCE (--dictionary FILE | --new-dictionary FILE) [--dataset ID] [--out FILE] [--show-values]
                    [--delimiter C] [--encoding utf-8|latin-1] [--table [SCHEMA.]NAME]
+        map --server NAME --table [SCHEMA.]NAME --config FILE|DIR (--dictionary FILE | --new-dictionary FILE) ...
 
-        Looks at an agency's files and proposes a mapping: the YAML on standard output (or in --out), and what each column holds on standard error
+        Looks at an agency's files, or at a table or view of its PostgreSQL, and proposes a mapping: the YAML on standard output (or in --out), and what each column holds on standard error
         (or standard output). The figures are true counts of your own rows: they are for you alone. Read the proposal before you use it.
 
           SOURCE                 a CSV file (also .gz), a Parquet file, a folder of them, or a pattern in quotes; a DuckDB database (.duckdb)
+          --server NAME          instead of SOURCE: a server of Node:Servers, whose --table is brought to this machine and looked at. Of a table that several
+                                 servers share, look at one and name all in the mapping
+          --config FILE|DIR      node.json with Node:Servers, or the folder that holds it
           --dictionary FILE      the dictionary to map onto, JSON or YAML
           --dataset ID           which of its data sets; not needed when it has one
           --new-dictionary FILE  drafts a dictionary for a source that fits none, writes it here, and maps onto it; FILE must not exist
@@ -30,9 +34,11 @@ internal sealed class MapCommand(TextWriter output, TextWriter error)
         Exit codes: 0 every column was matched, 1 some were not, or with less than 95 % of their rows, 2 the source or an option cannot be used.
         """;
 
+    private static readonly TimeSpan LongestLook = TimeSpan.FromHours(1);
+
     private static readonly string[] Patterns = ["*.csv", "*.csv.gz", "*.parquet"];
 
-    private static readonly string[] Options = ["--dictionary", "--new-dictionary", "--dataset", "--out", "--delimiter", "--encoding", "--table"];
+    private static readonly string[] Options = ["--dictionary", "--new-dictionary", "--dataset", "--out", "--delimiter", "--encoding", "--table", "--server", "--config"];
 
     /// <summary>Runs the command.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
@@ -40,8 +46,8 @@ internal sealed class MapCommand(TextWriter output, TextWriter error)
     public int Run(string[] args)
     {
         var options = new InspectionArguments(args, Options, ["--show-values"]);
-        MappingSource source = SourceOf(options);
-        using SourceTable table = SourceTable.Open(source);
+        MappingOrigin source = options["--server"] is { } server ? TableOf(server, options) : SourceOf(options);
+        using SourceTable table = Open(source, options);
         bool showValues = options.Has("--show-values");
         Dataset dataset = DatasetOf(options, table, showValues);
         MappingProposal proposal = MappingProposal.Of(table, dataset);
@@ -59,6 +65,29 @@ internal sealed class MapCommand(TextWriter output, TextWriter error)
         }
 
         return proposal.IsUsable ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static TableSource TableOf(string server, InspectionArguments options) => (options.Alone, options["--table"]?.Split('.')) switch
+    {
+        (null, [{ Length: > 0 } name]) => new TableSource("public", name, [server]),
+        (null, [{ Length: > 0 } schema, { Length: > 0 } name]) => new TableSource(schema, name, [server]),
+        _ => throw Wrong("Beside --server give --table [SCHEMA.]NAME and --config, and no file."),
+    };
+
+    private static SourceTable Open(MappingOrigin origin, InspectionArguments options)
+    {
+        if (origin is not TableSource table)
+        {
+            return SourceTable.Open((MappingSource)origin);
+        }
+
+        (NodeOptions node, IHostEnvironment environment) = InspectedConfiguration.Read(options["--config"] is { } path ? ["--config", path] : [], whole: false);
+        string[] errors = [.. PostgresOptionsCheck.Errors(node.Servers)];
+        PostgresOptions known = errors.Length > 0
+            ? throw Wrong(string.Join('\n', errors))
+            : node.Servers.FirstOrDefault(server => server.Name == table.Servers[0]) ?? throw Wrong($"Node:Servers has no {table.Servers[0]}. It has: {string.Join(", ", node.Servers.Select(server => server.Name))}.");
+        using PostgresServer server = PostgresServer.Of(known, environment.PathOf, LongestLook, 1);
+        return SourceTable.Open(server, table);
     }
 
     private static MappingSource SourceOf(InspectionArguments options)

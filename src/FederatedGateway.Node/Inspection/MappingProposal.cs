@@ -32,7 +32,7 @@ internal sealed record MappingProposal(IReadOnlyList<ColumnProposal> Columns, IR
 
     private static IEnumerable<SourceColumn> Candidates(SourceTable table, Dataset dataset) =>
         from source in table.Columns
-        where source.Dates is null && source.Numbers is null or { Decimals: 0 } && source.Distinct > 1 && source.Distinct >= LeastUnits * table.Rows
+        where source.UnitExpression is not null && source.Dates is null && source.Numbers is null or { Decimals: 0 } && source.Distinct > 1 && source.Distinct >= LeastUnits * table.Rows
         let named = NameLikeness.Of(source.Name, dataset.PrivacyUnit, dataset.Title) > 0 || UnitWords.Any(word => source.Name.Contains(word, StringComparison.OrdinalIgnoreCase))
         where named || source.Distinct >= 0.5 * table.Rows
         orderby named descending, source.Distinct descending

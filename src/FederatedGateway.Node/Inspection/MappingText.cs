@@ -13,19 +13,15 @@ internal static class MappingText
 
     /// <summary>The YAML.</summary>
     /// <param name="proposal">The proposal.</param>
-    /// <param name="source">The files.</param>
+    /// <param name="source">The files or the table.</param>
     /// <param name="dataset">The data set.</param>
     /// <param name="showValues">Whether values that are no code may stand in comments.</param>
-    public static string Write(MappingProposal proposal, MappingSource source, Dataset dataset, bool showValues)
+    public static string Write(MappingProposal proposal, MappingOrigin source, Dataset dataset, bool showValues)
     {
         var yaml = new StringBuilder();
         yaml.Append($"# A proposal of `fedgate node map`. Read every line; what it could not match is marked NOT MATCHED. docs/mapping.md describes the format.\n")
-            .Append($"kind: NodeMapping/v1\ndataset: {dataset.Id}\n\nsource:\n")
-            .Append($"  files: [{string.Join(", ", source.Files.Select(Text))}]\n")
-            .Append($"  format: {source.Format.ToString().ToLowerInvariant()}\n")
-            .Append(source.Table is { } table ? $"  schema: {Text(table.Schema)}\n  table: {Text(table.Name)}\n" : "")
-            .Append(source.Delimiter == ',' ? "" : $"  delimiter: {Text(source.Delimiter.ToString())}\n")
-            .Append(source.Encoding == "utf-8" ? "" : $"  encoding: {source.Encoding}\n");
+            .Append($"kind: NodeMapping/v1\ndataset: {dataset.Id}\n\nsource:\n");
+        WriteSource(yaml, source);
         WriteUnit(yaml, proposal.Units, dataset.PrivacyUnit);
         yaml.Append("\ncolumns:\n");
         foreach (ColumnProposal column in proposal.Columns)
@@ -36,6 +32,22 @@ internal static class MappingText
         return yaml.ToString();
     }
 
+    private static void WriteSource(StringBuilder yaml, MappingOrigin origin)
+    {
+        if (origin is TableSource table)
+        {
+            yaml.Append($"  format: postgresql\n  servers: [{string.Join(", ", table.Servers.Select(Text))}]\n  schema: {Text(table.Schema)}\n  table: {Text(table.Table)}\n");
+            return;
+        }
+
+        var source = (MappingSource)origin;
+        yaml.Append($"  files: [{string.Join(", ", source.Files.Select(Text))}]\n")
+            .Append($"  format: {source.Format.ToString().ToLowerInvariant()}\n")
+            .Append(source.Table is { } one ? $"  schema: {Text(one.Schema)}\n  table: {Text(one.Name)}\n" : "")
+            .Append(source.Delimiter == ',' ? "" : $"  delimiter: {Text(source.Delimiter.ToString())}\n")
+            .Append(source.Encoding == "utf-8" ? "" : $"  encoding: {source.Encoding}\n");
+    }
+
     private static void WriteUnit(StringBuilder yaml, IReadOnlyList<SourceColumn> units, string unit)
     {
         yaml.Append($"\n# Whom answers protect: one {unit}. Rows of one {unit} must have one value here, and no two of them the same.\n");
@@ -44,7 +56,7 @@ internal static class MappingText
             yaml.Append($"# It could also be: {Text(other.Name)}\n");
         }
 
-        yaml.Append($"unit:\n  expression: {(units.Count == 0 ? $"'NULL' # NOT MATCHED: name the column of the {unit}" : Quote(units[0].Expression))}\n");
+        yaml.Append($"unit:\n  expression: {(units.Count == 0 ? $"'NULL' # NOT MATCHED: name the column of the {unit}" : Quote(units[0].UnitExpression!))}\n");
         if (units.Count > 0 && units[0].Missing > 0)
         {
             yaml.Append($"  whenNull: refuse # or own-unit, if each row without it counts by itself\n");

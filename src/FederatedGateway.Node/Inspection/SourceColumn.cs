@@ -4,14 +4,15 @@ using DuckDB.NET.Data;
 namespace FederatedGateway.Node;
 
 /// <summary>What one column of a source holds.</summary>
-/// <param name="Name">The name in the file.</param>
+/// <param name="Name">The name in the source.</param>
+/// <param name="Type">PostgreSQL's name of its type; null in a file.</param>
 /// <param name="Alias">The name in the table <c>source</c>; <c>Alias_values</c> holds each value once, with <c>n</c>, its rows.</param>
 /// <param name="Missing">Rows without a value.</param>
 /// <param name="Distinct">Different values.</param>
 /// <param name="Dates">The form in which most values are a day or month; null where most are none.</param>
 /// <param name="Numbers">The form in which most values are a number; null where most are none.</param>
 /// <param name="Values">The values and their rows, the most frequent first; empty where there are very many.</param>
-internal sealed record SourceColumn(string Name, string Alias, long Missing, long Distinct, DateForm? Dates, NumberForm? Numbers, IReadOnlyList<(string Text, long Rows)> Values)
+internal sealed record SourceColumn(string Name, string? Type, string Alias, long Missing, long Distinct, DateForm? Dates, NumberForm? Numbers, IReadOnlyList<(string Text, long Rows)> Values)
 {
     private const int MostValues = 50_000;
     private const int Sampled = 500;
@@ -23,7 +24,7 @@ internal sealed record SourceColumn(string Name, string Alias, long Missing, lon
     public string Kind => Distinct == 0 ? "empty" : Dates is not null ? "date" : Numbers is null ? "text" : Numbers.Decimals > 0 ? "decimal" : "whole number";
 
     /// <summary>Looks at a column.</summary>
-    public static SourceColumn Of(SourceTable table, string name, string alias)
+    public static SourceColumn Of(SourceTable table, string name, string? type, string alias)
     {
         DuckDBConnection connection = table.Connection;
         connection.Run($"CREATE TEMP TABLE {alias}_values AS SELECT {alias}, count(*) AS n FROM source WHERE {alias} IS NOT NULL GROUP BY {alias}");
@@ -33,11 +34,28 @@ internal sealed record SourceColumn(string Name, string Alias, long Missing, lon
         DateForm? dates = DateForm.All.FirstOrDefault(form => IsMost(connection, alias, form.Holds(alias)));
         NumberForm? numbers = dates is not null ? null : NumberForm.All.FirstOrDefault(form => IsMost(connection, alias, form.Holds(alias)));
         IReadOnlyList<(string, long)> values = distinct > MostValues ? [] : connection.Counts($"SELECT {alias}, n FROM {alias}_values ORDER BY n DESC, {alias}");
-        return new SourceColumn(name, alias, table.Rows - present, distinct, dates, numbers?.WithDecimals(connection, alias), values);
+        return new SourceColumn(name, type, alias, table.Rows - present, distinct, dates, numbers?.WithDecimals(connection, alias), values);
     }
 
     /// <summary>The column in a mapping's expression.</summary>
     public string Expression => Quoted(Name);
+
+    /// <summary>The column as a unit in a mapping's expression; null where its type can tell no units apart.</summary>
+    public string? UnitExpression => Type switch
+    {
+        null => Expression,
+        "numeric" => $"trim_scale({Expression})::text",
+        _ => PostgresUnitType.Problem(Type) is null ? Expression : null,
+    };
+
+    /// <summary>The month of the column in a mapping's expression.</summary>
+    public string MonthExpression(DateForm form) => Type switch
+    {
+        null => form.Month(Expression),
+        "date" or "timestamp" or "timestamptz" => Expression,
+        _ when PostgresUnitType.HasCollation(Type) => form.PostgresMonth(Expression),
+        _ => form.PostgresMonth($"({Expression})::text"),
+    };
 
     /// <summary>A name in double quotes.</summary>
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -72,6 +90,20 @@ internal sealed record DateForm(string Name, params string[] Parts)
 
     /// <summary>The month of a value, as SQL that gives text such as <c>2025-01</c>.</summary>
     public string Month(string sql) => Name == "year-month" ? sql : $"strftime({Parsed(sql)}, '%Y-%m')";
+
+    /// <summary>The month of a value, as SQL of PostgreSQL; null where it is not written so.</summary>
+    public string PostgresMonth(string sql) => Name switch
+    {
+        "year-month" => sql,
+        "year-month-day" => $"substring({sql} from '^[0-9]{{4}}-[0-9]{{2}}')",
+        _ => $"substring({sql} from '{Picked("%Y")}') || '-' || lpad(substring({sql} from '{Picked("%m")}'), 2, '0')",
+    };
+
+    // A pattern that picks one part of a day.
+    private string Picked(string part) => "^" + Name.Replace(part, $"({Digits(part)})", StringComparison.Ordinal).Replace(".", "[.]", StringComparison.Ordinal)
+        .Replace("%Y", Digits("%Y"), StringComparison.Ordinal).Replace("%m", Digits("%m"), StringComparison.Ordinal).Replace("%d", Digits("%d"), StringComparison.Ordinal);
+
+    private static string Digits(string part) => part == "%Y" ? "[0-9]{4}" : "[0-9]{1,2}";
 
     private string Parsed(string sql) => Parts.Length == 0 ? $"TRY_CAST({sql} AS TIMESTAMP)" : $"try_strptime({sql}, [{string.Join(", ", Parts.Select(part => $"'{part}'"))}])";
 }

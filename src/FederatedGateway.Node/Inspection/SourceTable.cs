@@ -4,19 +4,19 @@ using FederatedGateway.ServiceDefaults;
 
 namespace FederatedGateway.Node;
 
-/// <summary>An agency's files in one table of text, for looking at.</summary>
+/// <summary>An agency's files, or a table of its PostgreSQL, in one table of text, for looking at.</summary>
 internal sealed class SourceTable : IDisposable
 {
     private const string DefaultMemory = "2GB";
 
     private readonly MapFolder _scratch;
 
-    private SourceTable(MapFolder scratch, DuckDBConnection connection, IReadOnlyList<string> names)
+    private SourceTable(MapFolder scratch, DuckDBConnection connection, IReadOnlyList<(string Name, string? Type)> columns)
     {
         _scratch = scratch;
         Connection = connection;
         Rows = connection.Number("SELECT count(*) FROM source");
-        Columns = [.. names.Select((name, index) => SourceColumn.Of(this, name, string.Create(CultureInfo.InvariantCulture, $"s{index}")))];
+        Columns = [.. columns.Select((column, index) => SourceColumn.Of(this, column.Name, column.Type, string.Create(CultureInfo.InvariantCulture, $"s{index}")))];
     }
 
     /// <summary>Where the table <c>source</c> is: columns <c>s0</c>, <c>s1</c> ... of text, empty text as null.</summary>
@@ -32,14 +32,23 @@ internal sealed class SourceTable : IDisposable
     /// <param name="source">The files.</param>
     /// <param name="memory">The most memory, as DuckDB writes it; what does not fit goes to a temporary folder.</param>
     /// <exception cref="StartupException">A file is missing or broken, the files differ in their columns, or memory and disk do not suffice.</exception>
-    public static SourceTable Open(MappingSource source, string memory = DefaultMemory)
+    public static SourceTable Open(MappingSource source, string memory = DefaultMemory) => Open(memory, (scratch, connection) => Read(scratch, connection, source));
+
+    /// <summary>Reads a table of PostgreSQL.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="source">The table.</param>
+    /// <exception cref="StartupException">The server or the table cannot be read, or memory and disk do not suffice.</exception>
+    public static SourceTable Open(PostgresServer server, TableSource source) => Open(DefaultMemory, (scratch, connection) => new SourceTable(
+        scratch, connection, [.. PostgresTableSource.Fill(connection, server, PostgresRelation.TableSql(source)).Select(column => (column.Name, (string?)column.Type))]));
+
+    private static SourceTable Open(string memory, Func<MapFolder, DuckDBConnection, SourceTable> read)
     {
         var scratch = new MapFolder();
         DuckDBConnection? connection = null;
         try
         {
             connection = LoadingDatabase.Open(memory, scratch.Spill);
-            return Read(scratch, connection, source);
+            return read(scratch, connection);
         }
         catch (Exception exception)
         {
@@ -77,7 +86,7 @@ internal sealed class SourceTable : IDisposable
             Append(connection, relation, names, create: relation == relations[0]);
         }
 
-        return new SourceTable(scratch, connection, names);
+        return new SourceTable(scratch, connection, [.. names.Select(name => (name, (string?)null))]);
     }
 
     private static void Append(DuckDBConnection connection, SourceRelation relation, IReadOnlyList<string> names, bool create)

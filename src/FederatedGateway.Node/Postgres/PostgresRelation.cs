@@ -65,11 +65,10 @@ internal sealed class PostgresRelation(NodeMapping mapping, string unitType, IRe
     public string SourceNames => "unit" + string.Concat(columns.Select((_, index) => string.Create(CultureInfo.InvariantCulture, $", x{index}")));
 
     /// <summary>The mapped table with its names quoted.</summary>
-    public static string TableSql(NodeMapping mapping)
-    {
-        var table = (TableSource)mapping.Origin;
-        return $"{Quote(table.Schema)}.{Quote(table.Table)}";
-    }
+    public static string TableSql(NodeMapping mapping) => TableSql((TableSource)mapping.Origin);
+
+    /// <summary>A table with its names quoted.</summary>
+    public static string TableSql(TableSource table) => $"{Quote(table.Schema)}.{Quote(table.Table)}";
 
     /// <summary>A name as SQL.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
