@@ -1,5 +1,6 @@
 using FederatedGateway.Demo.City;
 using FederatedGateway.Demo.Police;
+using FederatedGateway.ServiceDefaults;
 
 namespace FederatedGateway.Demo;
 
@@ -15,12 +16,15 @@ internal static class DemoCommand
         }
 
         FederationPlan plan = options.PoliceCsv is { } folder ? StreetCrimePlan.Of(folder) : CityPlan.Create();
+        PostgresPrograms? postgres = options.Postgres
+            ? PostgresPrograms.Find(options.PostgresFolders) ?? throw new StartupException(PostgresPrograms.Missing, ExitCodes.Configuration)
+            : null;
         string place = options.Folder ?? Directory.CreateTempSubdirectory("federatedgateway-").FullName;
         try
         {
             await error.WriteLineAsync($"{plan.Title}, in {place}");
             await error.WriteLineAsync(plan.Note);
-            var start = new LocalFederationOptions { GatewayPort = options.Port, Progress = step => error.WriteLine($"  {step}") };
+            var start = new LocalFederationOptions { GatewayPort = options.Port, Postgres = postgres, Progress = step => error.WriteLine($"  {step}") };
             await using LocalFederation federation = await LocalFederation.StartAsync(plan, place, start, cancellation);
             return options.Once
                 ? await AskAsync(federation, options, output, error, cancellation)

@@ -15,26 +15,34 @@ internal sealed record DemoOptions
           --format FORMAT    table, json or csv, as in "fedgate query" (default table).
           --police-csv DIR   Instead of synthetic agencies: one police node for each force found in a folder
                              of data.police.uk street files, .csv or .csv.gz, as published.
-          --folder DIR       Where keys, rows and ledgers live; continued if it holds a federation already.
+          --postgres         The agencies keep their rows in PostgreSQL: a server on loopback, started for them and stopped
+                             with them, with a database and a reading role for each agency. Needs initdb and pg_ctl
+                             (on Debian: apt-get install postgresql).
+          --folder DIR       Where keys, rows, databases and ledgers live; continued if it holds a federation already.
                              Without it, a fresh folder below the system's temporary folder
                              (removed afterwards with --once).
           --port PORT        The gateway's port on loopback (default: a free one).
           --help             This text.
 
         Without --once it stays up until Ctrl-C and prints how to ask.
-        Exit codes: those of "fedgate query" (docs/cli.md), among them 2 for wrong options, rows or SQL;
+        Exit codes: those of "fedgate query" (docs/cli.md), among them 2 for wrong options, rows or SQL,
+        and for PostgreSQL that is missing or does not start;
         13 port in use; 14 folder in use by another process.
         """;
 
-    private static readonly string[] Names = ["--once", "--sql", "--format", "--police-csv", "--folder", "--port", "--help"];
+    private static readonly string[] Names = ["--once", "--sql", "--format", "--police-csv", "--postgres", "--folder", "--port", "--help"];
 
     public bool Help { get; private init; }
     public bool Once { get; private init; }
     public string? Sql { get; private init; }
     public string Format { get; private init; } = "table";
     public string? PoliceCsv { get; private init; }
+    public bool Postgres { get; private init; }
     public string? Folder { get; private init; }
     public int Port { get; private init; }
+
+    /// <summary>Where PostgreSQL's programs are looked for; no option of the command line.</summary>
+    public IEnumerable<string> PostgresFolders { get; init; } = PostgresPrograms.UsualFolders;
 
     /// <exception cref="StartupException">An option is unknown or its value is missing or wrong.</exception>
     public static DemoOptions Parse(ReadOnlySpan<string> args)
@@ -50,6 +58,10 @@ internal sealed record DemoOptions
             else if (name == "--once")
             {
                 options = options with { Once = true };
+            }
+            else if (name == "--postgres")
+            {
+                options = options with { Postgres = true };
             }
             else if (!Names.Contains(name))
             {

@@ -11,7 +11,10 @@ namespace FederatedGateway.Demo;
 /// Signing keys, the agreement, rows and the hosts' state are made once and kept, so that a federation started again has the
 /// same ledgers. Certificates are of a new private authority at every start.
 /// </remarks>
-internal sealed class FederationFolder(string root, FederationPlan plan)
+/// <param name="root">The folder.</param>
+/// <param name="plan">What the federation consists of.</param>
+/// <param name="inPostgres">Whether the agencies keep their rows in PostgreSQL.</param>
+internal sealed class FederationFolder(string root, FederationPlan plan, bool inPostgres)
 {
     /// <summary>The analyst's id.</summary>
     public const string Analyst = "a.jones";
@@ -41,11 +44,18 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
             throw new StartupException($"{root} holds another federation ({AgreementOf(agreement).Id}). Name another folder with --folder.", ExitCodes.Configuration);
         }
 
+        if (plan.Agencies.SelectMany(Mappings).Any(mapping => AgencyDatabase.IsMappedBy(File.ReadAllText(mapping)) != inPostgres))
+        {
+            throw new StartupException(
+                $"{root} holds this federation with its rows in {(inPostgres ? "files" : "PostgreSQL")}. Start it {(inPostgres ? "without" : "with")} --postgres, or name another folder with --folder.",
+                ExitCodes.Configuration);
+        }
+
         Distribute(agreement);
     }
 
-    /// <summary>Writes TLS certificates for every host and the analyst.</summary>
-    public void IssueCertificates(TimeProvider time)
+    /// <summary>Writes TLS certificates for every host and the analyst, and returns one for their database server.</summary>
+    public IssuedCertificate IssueCertificates(TimeProvider time)
     {
         using PrivateAuthority authority = PrivateAuthority.Create("FederatedGateway demo authority", time);
         foreach (string name in plan.Agencies.Select(a => a.PartyId).Concat(["coordinator", "gateway", Analyst]))
@@ -55,6 +65,8 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
             File.WriteAllText(Path.Combine(Of(name), "tls.pem"), issued.CertificatePem);
             File.WriteAllText(Path.Combine(Of(name), "authority.pem"), authority.AuthorityPem);
         }
+
+        return authority.Issue([PostgresCluster.Host]);
     }
 
     /// <summary>Writes a host's configuration file and returns its path.</summary>
@@ -67,6 +79,8 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
 
     /// <summary>Each party's officer's public key, as hosts and the CLI pin it.</summary>
     public IReadOnlyList<string> OfficerKeys() => [.. plan.Agencies.Select(a => $"{a.PartyId}={PublicKeyOf(OfficerKey(a))}")];
+
+    private IEnumerable<string> Mappings(AgencyPlan agency) => agency.Mappings.Keys.Select(name => Path.Combine(Of(agency.PartyId), name));
 
     private string OfficerKey(AgencyPlan agency) => Path.Combine(Of(agency.PartyId), "officer.key.pem");
 
@@ -89,7 +103,7 @@ internal sealed class FederationFolder(string root, FederationPlan plan)
             NewKey(Path.Combine(Of(agency.PartyId), "node.key.pem"), KeyAlgorithm.EcdsaP256);
             foreach ((string name, string text) in agency.Mappings)
             {
-                File.WriteAllText(Path.Combine(Of(agency.PartyId), name), text);
+                File.WriteAllText(Path.Combine(Of(agency.PartyId), name), inPostgres ? AgencyDatabase.MappingOf(text, agency.Table) : text);
             }
 
             agency.WriteRows(Of(agency.PartyId));

@@ -25,12 +25,19 @@ public sealed record FederationPlan(
 /// <param name="Law">The law that its part of the agreement rests on.</param>
 /// <param name="Mappings">Its mapping files by file name; the texts are YAML.</param>
 /// <param name="WriteRows">Writes the agency's source files, which the mappings name, into a folder.</param>
+/// <param name="Table">What the files become where the agency keeps its rows in PostgreSQL.</param>
 public sealed record AgencyPlan(
     string PartyId,
     string Title,
     AgencyLaw Law,
     IReadOnlyDictionary<string, string> Mappings,
-    Action<string> WriteRows);
+    Action<string> WriteRows,
+    AgencyTable Table);
+
+/// <summary>A table that takes an agency's files, with the columns of their header.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Types">PostgreSQL's types of the columns that are not text, by name.</param>
+public sealed record AgencyTable(string Name, IReadOnlyDictionary<string, string> Types);
 
 /// <summary>The law that an agency's part of an agreement rests on, in the agreement's codes.</summary>
 /// <param name="Regime">The regime of its processing.</param>

@@ -3,7 +3,11 @@ using System.Text.Json.Nodes;
 namespace FederatedGateway.Demo;
 
 /// <summary>Writes the configuration file of each host of a local federation; each method returns the file's path.</summary>
-internal sealed class HostConfigurations(FederationFolder files, FederationPlan plan, LocalFederationOptions options)
+/// <param name="files">Where they go.</param>
+/// <param name="plan">What the federation consists of.</param>
+/// <param name="options">How it is started.</param>
+/// <param name="postgres">The server with the agencies' databases; null where their rows are in files.</param>
+internal sealed class HostConfigurations(FederationFolder files, FederationPlan plan, LocalFederationOptions options, PostgresCluster? postgres)
 {
     /// <summary>A node's configuration.</summary>
     public string Node(AgencyPlan agency)
@@ -25,6 +29,11 @@ internal sealed class HostConfigurations(FederationFolder files, FederationPlan 
             ["AnswerSlot"] = options.AnswerSlot.ToString("c"),
             ["SettleTime"] = "00:00:00", // The rows were written a moment ago, and are whole.
         };
+        if (postgres is not null)
+        {
+            configuration["Node"]!["Servers"] = new JsonArray(new AgencyDatabase(postgres, agency, files.Of(agency.PartyId)).Server());
+        }
+
         options.ConfigureNode(agency.PartyId, configuration);
         return files.WriteConfiguration(agency.PartyId, "node.json", configuration);
     }

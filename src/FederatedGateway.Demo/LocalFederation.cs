@@ -17,6 +17,7 @@ public sealed class LocalFederation : IAsyncDisposable
     private readonly Dictionary<string, WebApplication> nodes = [];
     private WebApplication? coordinator;
     private WebApplication? gateway;
+    private PostgresCluster? postgres;
 
     private LocalFederation(string folder, FederationPlan plan, FolderLock folderLock)
     {
@@ -87,31 +88,42 @@ public sealed class LocalFederation : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops every host, gateway first, and frees the folder.</summary>
+    /// <summary>Stops every host, gateway first, then the agencies' database server, and frees the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (WebApplication? host in (WebApplication?[])[gateway, coordinator, .. nodes.Values])
+        try
         {
-            if (host is not null)
+            foreach (WebApplication? host in (WebApplication?[])[gateway, coordinator, .. nodes.Values])
             {
-                await host.StopAsync();
-                await host.DisposeAsync();
+                if (host is not null)
+                {
+                    await host.StopAsync();
+                    await host.DisposeAsync();
+                }
             }
         }
-
-        nodes.Clear();
-        gateway = coordinator = null;
-        folderLock.Dispose();
+        finally
+        {
+            nodes.Clear();
+            gateway = coordinator = null;
+            postgres?.Dispose();
+            folderLock.Dispose();
+        }
     }
 
     private async Task StartHostsAsync(LocalFederationOptions options, CancellationToken cancellation)
     {
-        var files = new FederationFolder(Folder, Plan);
+        var files = new FederationFolder(Folder, Plan, options.Postgres is not null);
         GiveThreads();
         options.Progress("Keys, rows and the signed agreement");
         files.Prepare(TimeProvider.System);
-        files.IssueCertificates(TimeProvider.System);
-        var configurations = new HostConfigurations(files, Plan, options);
+        IssuedCertificate certificate = files.IssueCertificates(TimeProvider.System);
+        if (options.Postgres is { } programs)
+        {
+            await StartPostgresAsync(programs, files, certificate, options.Progress, cancellation);
+        }
+
+        var configurations = new HostConfigurations(files, Plan, options, postgres);
 
         await Task.WhenAll(Plan.Agencies.Select(async agency =>
         {
@@ -135,6 +147,26 @@ public sealed class LocalFederation : IAsyncDisposable
         await HostRunner.StartAsync(gateway, cancellation);
         options.Progress($"Gateway at {Gateway}");
         configurations.Profile(Gateway);
+    }
+
+    private async Task StartPostgresAsync(
+        PostgresPrograms programs, FederationFolder files, IssuedCertificate certificate, Action<string> progress, CancellationToken cancellation)
+    {
+        progress("PostgreSQL, for these agencies alone");
+        postgres = await Task.Run(() => PostgresCluster.Open(programs, files.Of("postgres"), certificate, AgencyDatabase.Settings(Plan)), cancellation);
+        progress($"PostgreSQL at {PostgresCluster.Host}:{postgres.Port}");
+        if (!postgres.IsNew)
+        {
+            return;
+        }
+
+        foreach (AgencyPlan agency in Plan.Agencies)
+        {
+            progress($"Rows of {agency.Title}, into a database of its own");
+            await new AgencyDatabase(postgres, agency, files.Of(agency.PartyId)).LoadAsync(cancellation);
+        }
+
+        postgres.Keep();
     }
 
     // Each host would be a process with a thread pool of its own; here they share one, and a node that waits for its disk or

@@ -17,6 +17,9 @@ public sealed record LocalFederationOptions
     /// <summary>Requests a minute that the gateway lets one caller make.</summary>
     public int RequestsPerMinute { get; init; } = 600;
 
+    /// <summary>The PostgreSQL in which every agency gets a database for its rows; null where the nodes read files.</summary>
+    internal PostgresPrograms? Postgres { get; init; }
+
     /// <summary>Told one line for each step of the start.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 

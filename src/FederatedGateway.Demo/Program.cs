@@ -1,15 +1,18 @@
+using System.Runtime.InteropServices;
 using FederatedGateway.Demo;
 using FederatedGateway.ServiceDefaults;
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    stop.Cancel();
-};
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
     return await DemoCommand.RunAsync(DemoOptions.Parse(args), Console.Out, Console.Error, stop.Token);
+}
+catch (Exception e) when (stop.IsCancellationRequested && e is (OperationCanceledException or StartupException))
+{
+    // Ctrl-C in a terminal reaches the programs of a start too, which then fail.
+    return 130;
 }
 catch (StartupException e)
 {
@@ -17,7 +20,9 @@ catch (StartupException e)
     // The hosts' codes for a port or folder in use mean something else to who asks (docs/cli.md).
     return e.ExitCode is ExitCodes.Address or ExitCodes.FolderInUse ? 10 + e.ExitCode : e.ExitCode;
 }
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
+
+void Stop(PosixSignalContext signal)
 {
-    return 130;
+    signal.Cancel = true;
+    stop.Cancel();
 }

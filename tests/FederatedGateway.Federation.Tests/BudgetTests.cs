@@ -5,26 +5,20 @@ using FederatedGateway.Testing;
 
 namespace FederatedGateway.Federation.Tests;
 
-public sealed class BudgetTests : IAsyncLifetime
+public sealed class BudgetTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("federatedgateway-budget-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Sixteen_askers_for_a_budget_of_a_few_questions_get_just_those_and_a_restart_changes_nothing()
     {
         FederationPlan plan = CityPlan.Create(terms: Terms.WithBudget(4, 2));
         int affordable;
-        await using (LocalFederation federation = await LocalFederation.StartAsync(plan, folder, cancellation: Cancellation))
+        await using (LocalFederation federation = await LocalFederation.StartAsync(plan, folder.Path, cancellation: Cancellation))
         {
             using AnalystClient analyst = AnalystClient.Open(federation.Profile);
             affordable = await LeftAsync(analyst);
@@ -39,7 +33,7 @@ public sealed class BudgetTests : IAsyncLifetime
             }
         }
 
-        await using LocalFederation again = await LocalFederation.StartAsync(plan, folder, cancellation: Cancellation);
+        await using LocalFederation again = await LocalFederation.StartAsync(plan, folder.Path, cancellation: Cancellation);
         using AnalystClient same = AnalystClient.Open(again.Profile);
         Assert.Equal(0, await LeftAsync(same));
         Answer refused = await same.AskAsync("SELECT area, COUNT(*) FROM violence GROUP BY area", Cancellation);

@@ -13,7 +13,7 @@ namespace FederatedGateway.Federation.Tests;
 /// <summary>One federation of the made-up city that every test of this assembly may ask; none may stop or starve it.</summary>
 public sealed class CityFederation : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("federatedgateway-tests-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     /// <summary>What every host of it logged.</summary>
     public LogRecorder Logs { get; } = new();
@@ -22,13 +22,13 @@ public sealed class CityFederation : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Federation = await LocalFederation.StartAsync(
         CityPlan.Create(terms: Terms.WithBudget(100, 2)),
-        folder,
+        folder.Path,
         new LocalFederationOptions { ConfigureNode = Terms.WithoutCap, Configure = (_, services) => Logs.Record(services) });
 
     public async ValueTask DisposeAsync()
     {
         await Federation.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        folder.Dispose();
     }
 
     public AnalystClient Analyst() => AnalystClient.Open(Federation.Profile);

@@ -17,14 +17,14 @@ namespace FederatedGateway.Federation.Tests;
 /// The attacker's choices are seeded, the noise is the node's own. Each claim "near chance" fails a sound node with a probability of at most 1e-6; how often
 /// a claim that the attack works fails is said beside it.
 /// </remarks>
-public sealed class InferenceAttackTests : IAsyncLifetime
+public sealed class InferenceAttackTests : IDisposable
 {
     private const int Areas = 12;
     private const int Days = 7;
     private static readonly string[] Hours = ["12:00:00", "22:00:00"];
     private static readonly string Tight = Terms.WithBudget(1, 0.5m);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("federatedgateway-attack-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     public static TheoryData<NoiseKind> Noises => [NoiseKind.Gaussian, NoiseKind.Laplace];
 
@@ -32,13 +32,7 @@ public sealed class InferenceAttackTests : IAsyncLifetime
 
     private static int Worlds => Areas * Days * Hours.Length;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Dispose();
 
     // Persons are in different groups, so guesses are independent.
     [Theory]
@@ -111,7 +105,7 @@ public sealed class InferenceAttackTests : IAsyncLifetime
         FederationPlan plan = CityPlan.Create(1, terms);
         plan = plan with { Agencies = [plan.Agencies[0] with { WriteRows = folder => WriteRows(folder, worlds) }] };
         await using LocalFederation federation = await LocalFederation.StartAsync(
-            plan, folder, new LocalFederationOptions { ConfigureNode = Terms.WithoutCap }, Cancellation);
+            plan, folder.Path, new LocalFederationOptions { ConfigureNode = Terms.WithoutCap }, Cancellation);
         using AnalystClient analyst = AnalystClient.Open(federation.Profile);
         InferenceAttackNode simulated = InferenceAttackNode.Of(terms);
         IReadOnlyList<InferenceAttackQuestion> found = Search(simulated, 2000);

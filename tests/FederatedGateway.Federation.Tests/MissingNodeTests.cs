@@ -9,27 +9,21 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FederatedGateway.Federation.Tests;
 
-public sealed class MissingNodeTests : IAsyncLifetime
+public sealed class MissingNodeTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("federatedgateway-missing-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static FederationPlan Plan => CityPlan.Create(
         terms: CityPlan.Terms.Replace("minimumAgencies: 1", "minimumAgencies: 3", StringComparison.Ordinal));
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task An_agency_that_is_down_is_named_and_below_the_minimum_nothing_is_combined()
     {
-        await using LocalFederation federation = await LocalFederation.StartAsync(Plan, folder, cancellation: Cancellation);
+        await using LocalFederation federation = await LocalFederation.StartAsync(Plan, folder.Path, cancellation: Cancellation);
         using AnalystClient analyst = AnalystClient.Open(federation.Profile);
 
         await federation.StopNodeAsync("council");
@@ -61,7 +55,7 @@ public sealed class MissingNodeTests : IAsyncLifetime
                 _ => services,
             },
         };
-        await using LocalFederation federation = await LocalFederation.StartAsync(Plan, folder, options, Cancellation);
+        await using LocalFederation federation = await LocalFederation.StartAsync(Plan, folder.Path, options, Cancellation);
         using AnalystClient analyst = AnalystClient.Open(federation.Profile);
 
         SubmitResponse submitted = await analyst.Coordinator.SubmitAsync(

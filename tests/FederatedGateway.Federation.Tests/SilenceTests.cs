@@ -12,21 +12,15 @@ using Grpc.Core;
 namespace FederatedGateway.Federation.Tests;
 
 /// <summary>True counts are told to nobody: not by logs, not by spans, not by metrics, not by errors.</summary>
-public sealed class SilenceTests : IAsyncLifetime
+public sealed class SilenceTests : IDisposable
 {
     // Persons in each area, one row each, so that these are the true counts and nothing bounds them. Primes that nothing else counts to.
     private static readonly int[] TrueCounts = [7_301, 6_113, 5_407];
 
-    private readonly string folder = Directory.CreateTempSubdirectory("federatedgateway-silence-").FullName;
+    private readonly TemporaryFolder folder = new();
     private readonly ConcurrentQueue<string> heard = new();
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task No_log_no_span_no_metric_and_no_error_holds_a_true_count()
@@ -35,7 +29,7 @@ public sealed class SilenceTests : IAsyncLifetime
         using ActivityListener spans = ListenToSpans();
         using MeterListener metrics = ListenToMetrics();
         var options = new LocalFederationOptions { Configure = (_, services) => logs.Record(services) };
-        await using (LocalFederation federation = await LocalFederation.StartAsync(Plan(), folder, options, TestContext.Current.CancellationToken))
+        await using (LocalFederation federation = await LocalFederation.StartAsync(Plan(), folder.Path, options, TestContext.Current.CancellationToken))
         {
             using AnalystClient analyst = AnalystClient.Open(federation.Profile);
             Answer answer = await analyst.AskAsync("SELECT area, COUNT(*), COUNT(DISTINCT person) FROM violence GROUP BY area", TestContext.Current.CancellationToken);

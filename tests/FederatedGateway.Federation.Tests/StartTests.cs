@@ -4,16 +4,17 @@ using FederatedGateway.Demo;
 using FederatedGateway.Demo.City;
 using FederatedGateway.Demo.Police;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Federation.Tests;
 
 public sealed class StartTests(CityFederation city) : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("federatedgateway-start-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_second_start_on_the_same_folder_says_that_it_is_in_use()
@@ -30,7 +31,7 @@ public sealed class StartTests(CityFederation city) : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        (int code, string error) = await RunAsync("--once", "--folder", folder, "--port", $"{port}");
+        (int code, string error) = await RunAsync("--once", "--folder", folder.Path, "--port", $"{port}");
         Assert.Equal(3, code);
         Assert.Contains($"{port}", error, StringComparison.Ordinal);
     }
@@ -38,9 +39,9 @@ public sealed class StartTests(CityFederation city) : IDisposable
     [Fact]
     public async Task A_folder_with_something_else_in_it_is_left_alone()
     {
-        string file = Path.Combine(folder, "letter.txt");
+        string file = Path.Combine(folder.Path, "letter.txt");
         await File.WriteAllTextAsync(file, "Dear", Cancellation);
-        (int code, string error) = await RunAsync("--once", "--folder", folder);
+        (int code, string error) = await RunAsync("--once", "--folder", folder.Path);
         Assert.Equal(2, code);
         Assert.Contains("--folder", error, StringComparison.Ordinal);
         Assert.Equal("Dear", await File.ReadAllTextAsync(file, Cancellation));
@@ -62,7 +63,7 @@ public sealed class StartTests(CityFederation city) : IDisposable
     [Fact]
     public void A_folder_without_street_files_says_how_they_are_named()
     {
-        StartupException refused = Assert.Throws<StartupException>(() => StreetCrimePlan.Of(folder));
+        StartupException refused = Assert.Throws<StartupException>(() => StreetCrimePlan.Of(folder.Path));
         Assert.Contains("-street.csv", refused.Message, StringComparison.Ordinal);
     }
 

@@ -7,19 +7,13 @@ using FederatedGateway.Testing;
 namespace FederatedGateway.Federation.Tests;
 
 /// <summary>Three real police forces' published records, read as published.</summary>
-public sealed class StreetCrimeTests : IAsyncLifetime
+public sealed class StreetCrimeTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("federatedgateway-police-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Nine_cells_in_ten_hold_the_truth_within_their_95_percent_noise_interval()
@@ -29,7 +23,7 @@ public sealed class StreetCrimeTests : IAsyncLifetime
         FederationPlan plan = StreetCrimePlan.Of(data);
         plan = plan with { Terms = plan.Terms.Replace("epsilon: 8", "epsilon: 60", StringComparison.Ordinal) };
         await using LocalFederation federation = await LocalFederation.StartAsync(
-            plan, folder, new LocalFederationOptions { ConfigureNode = Terms.WithoutCap }, Cancellation);
+            plan, folder.Path, new LocalFederationOptions { ConfigureNode = Terms.WithoutCap }, Cancellation);
         using AnalystClient analyst = AnalystClient.Open(federation.Profile);
         string[] crimes = [.. analyst.Dictionary.Codelists["crime_type"].Codes.Select(c => c.Id)];
 

@@ -10,21 +10,15 @@ using FederatedGateway.Testing;
 namespace FederatedGateway.Federation.Tests;
 
 /// <summary>Agreements with other terms than the demo's, from signing to verified answer.</summary>
-public sealed class TermsTests : IAsyncLifetime
+public sealed class TermsTests : IDisposable
 {
     private const string Sql = "SELECT area, COUNT(*) AS rows, COUNT(DISTINCT person) AS people FROM violence GROUP BY area";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("federatedgateway-terms-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Noisy_groups_are_shown_by_their_noisy_count_and_in_the_agreements_house_style()
@@ -32,7 +26,7 @@ public sealed class TermsTests : IAsyncLifetime
         string terms = CityPlan.Terms
             .Replace("kRule: selection", "kRule: noisy\n  shownBelowK: 0.01", StringComparison.Ordinal)
             .Replace("disclosureProfile: none", "disclosureProfile: nhs-hes-2018", StringComparison.Ordinal);
-        await using LocalFederation federation = await LocalFederation.StartAsync(CityPlan.Create(terms: terms), folder, cancellation: Cancellation);
+        await using LocalFederation federation = await LocalFederation.StartAsync(CityPlan.Create(terms: terms), folder.Path, cancellation: Cancellation);
         using AnalystClient analyst = AnalystClient.Open(federation.Profile);
         Answer answer = await analyst.AskAsync(Sql, Cancellation);
 
@@ -61,7 +55,7 @@ public sealed class TermsTests : IAsyncLifetime
             .Replace("perQuery: { maxEpsilon: 2 }", "perQuery: { maxEpsilon: 1 }", StringComparison.Ordinal)
             .Replace("kRule: selection", "kRule: noisy\n  shownBelowK: 0.01", StringComparison.Ordinal)
             .Replace("noise: gaussian", "noise: laplace", StringComparison.Ordinal);
-        await using LocalFederation federation = await LocalFederation.StartAsync(CityPlan.Create(terms: terms), folder, cancellation: Cancellation);
+        await using LocalFederation federation = await LocalFederation.StartAsync(CityPlan.Create(terms: terms), folder.Path, cancellation: Cancellation);
         using AnalystClient analyst = AnalystClient.Open(federation.Profile);
 
         Answer answer = await analyst.AskAsync(Sql, Cancellation);
@@ -87,7 +81,7 @@ public sealed class TermsTests : IAsyncLifetime
             FROM ed_assaults
             """;
         string terms = CityPlan.Terms.Replace("maxEpsilon: 2 }", "maxEpsilon: 8 }", StringComparison.Ordinal);
-        await using LocalFederation federation = await LocalFederation.StartAsync(CityPlan.Create(terms: terms), folder, new LocalFederationOptions { ConfigureNode = Terms.WithoutCap }, Cancellation);
+        await using LocalFederation federation = await LocalFederation.StartAsync(CityPlan.Create(terms: terms), folder.Path, new LocalFederationOptions { ConfigureNode = Terms.WithoutCap }, Cancellation);
         using var output = new StringWriter();
         Assert.Equal(0, await FedgateAsync(federation, output, All, "--format", "json", "--quiet"));
         using JsonDocument answer = JsonDocument.Parse(output.ToString());

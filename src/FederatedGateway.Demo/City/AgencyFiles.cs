@@ -45,7 +45,7 @@ internal static class AgencyFiles
         string[] mechanisms = ["Fist", "Sharp", "Blunt", "Kicked", "Body", "Head", "Glass or bottle", "Gun", "Other", "Not known"];
         string[] places = ["Street", "Home", "Pub or club", "Workplace", "School", "Transport", "Elsewhere"];
         using var writer = new StreamWriter(Path.Combine(folder, "attendances.csv"));
-        writer.WriteLine("attendance;patient;arrived;assaulted_at;mechanism;place;area;zone;age;gender;disposal;wait_minutes");
+        writer.WriteLine("attendance;patient;arrived;assaulted_at;mechanism;place;area;zone;patient_age;gender;disposal;wait_minutes");
         foreach ((Incident act, int i) in year.Attended.Select((a, i) => (a, i)))
         {
             // Admission is about four times likelier in the most deprived area than in the least.

@@ -35,10 +35,14 @@ public static class CityPlan
 
     private static readonly Kind[] Kinds =
     [
-        new("police", "Police (made up)", AgencyLaw.Police, ["police-violence.yaml", "police-own.yaml"], AgencyFiles.Police),
-        new("emergency-department", "Emergency department (made up)", AgencyLaw.Depersonalised, ["ed-violence.yaml", "ed-own.yaml"], AgencyFiles.EmergencyDepartment),
-        new("ambulance", "Ambulance service (made up)", AgencyLaw.Depersonalised, ["ambulance-violence.yaml", "ambulance-own.yaml"], AgencyFiles.Ambulance),
-        new("council", "Council (made up)", AgencyLaw.Depersonalised, ["council-violence.yaml", "council-own.yaml"], AgencyFiles.Council),
+        new("police", "Police (made up)", AgencyLaw.Police, ["police-violence.yaml", "police-own.yaml"], AgencyFiles.Police,
+            Table("occurrences", ("committed_from", "timestamp"), ("victim_age", "smallint"))),
+        new("emergency-department", "Emergency department (made up)", AgencyLaw.Depersonalised, ["ed-violence.yaml", "ed-own.yaml"], AgencyFiles.EmergencyDepartment,
+            Table("attendances", ("arrived", "timestamp"), ("assaulted_at", "timestamp"), ("patient_age", "smallint"), ("wait_minutes", "integer"))),
+        new("ambulance", "Ambulance service (made up)", AgencyLaw.Depersonalised, ["ambulance-violence.yaml", "ambulance-own.yaml"], AgencyFiles.Ambulance,
+            Table("calls", ("call_time", "timestamp"), ("age_years", "smallint"), ("response_seconds", "integer"))),
+        new("council", "Council (made up)", AgencyLaw.Depersonalised, ["council-violence.yaml", "council-own.yaml"], AgencyFiles.Council,
+            Table("reports", ("apparent_age", "smallint"))),
     ];
 
     /// <summary>Makes the plan.</summary>
@@ -64,8 +68,12 @@ public static class CityPlan
             kind.Law,
             kind.Mappings.ToDictionary(m => m, m => Pack.Text($"mappings/demo/{m}")),
             // Each round is a city of its own: all agencies of a round know parts of the same year.
-            folder => kind.Write(folder, new CityYear(Seed + (ulong)round), new SeededRows(Seed + 1000 + (ulong)index)));
+            folder => kind.Write(folder, new CityYear(Seed + (ulong)round), new SeededRows(Seed + 1000 + (ulong)index)),
+            kind.Table);
     }
 
-    private sealed record Kind(string PartyId, string Title, AgencyLaw Law, string[] Mappings, Action<string, CityYear, SeededRows> Write);
+    private static AgencyTable Table(string name, params (string Column, string Type)[] types) =>
+        new(name, types.ToDictionary(column => column.Column, column => column.Type));
+
+    private sealed record Kind(string PartyId, string Title, AgencyLaw Law, string[] Mappings, Action<string, CityYear, SeededRows> Write, AgencyTable Table);
 }

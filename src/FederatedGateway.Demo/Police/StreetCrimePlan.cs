@@ -86,7 +86,8 @@ public static partial class StreetCrimePlan
         // JSON is YAML; the mapping names the published files where they lie, and nothing is copied.
         string text = mapping.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
         return new AgencyPlan(
-            $"{force.Key}-police", $"{force.Key} police", AgencyLaw.Published, new Dictionary<string, string> { ["police_offences.mapping.yaml"] = text }, _ => { });
+            $"{force.Key}-police", $"{force.Key} police", AgencyLaw.Published, new Dictionary<string, string> { ["police_offences.mapping.yaml"] = text }, _ => { },
+            new AgencyTable("street_crime", new Dictionary<string, string>()));
     }
 
     [GeneratedRegex("^(?<month>[0-9]{4}-[0-9]{2})-(?<force>[a-z-]+)-street\\.csv(\\.gz)?$", RegexOptions.CultureInvariant)]

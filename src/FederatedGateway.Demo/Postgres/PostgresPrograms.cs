@@ -44,36 +44,63 @@ internal sealed class PostgresPrograms(string folder)
         }
     }
 
+    /// <summary>Lets the user that the programs run as go through a folder, and see nothing of it.</summary>
+    public static void LetIn(string path)
+    {
+        if (IsRoot && !OperatingSystem.IsWindows() && !File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherExecute))
+        {
+            Finish(new ProcessStartInfo("chgrp", [SystemUser, path]));
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupExecute);
+        }
+    }
+
     /// <summary>Runs a program to its end.</summary>
     /// <param name="workingFolder">A folder that its user may enter.</param>
     /// <param name="program">Its name.</param>
     /// <param name="arguments">Its arguments; no password may be among them.</param>
     /// <exception cref="StartupException">It failed; the message has what it said.</exception>
-    public void Run(string workingFolder, string program, params ReadOnlySpan<string> arguments) => Finish(Of(workingFolder, program, arguments));
+    public void Run(string workingFolder, string program, params ReadOnlySpan<string> arguments) =>
+        Finish(AsAllowed(workingFolder, [Path.Combine(folder, program), .. arguments]));
 
-    private ProcessStartInfo Of(string workingFolder, string program, ReadOnlySpan<string> arguments)
+    /// <summary>Runs a program when this process ends, however it ends, or closes the standard input of what is returned.</summary>
+    /// <param name="workingFolder">A folder that its user may enter.</param>
+    /// <param name="program">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="StartupException">It cannot be run.</exception>
+    public Process AtTheEnd(string workingFolder, string program, params ReadOnlySpan<string> arguments)
     {
-        string path = Path.Combine(folder, program);
-        return IsRoot
-            ? new ProcessStartInfo("runuser", ["-u", SystemUser, "--", path, .. arguments]) { WorkingDirectory = workingFolder }
-            : new ProcessStartInfo(path, [.. arguments]) { WorkingDirectory = workingFolder };
+        // The system closes this process's end of the pipe when it is gone. A Ctrl-C goes to everything in the terminal; this one waits for the pipe.
+        const string Wait = "trap '' INT TERM HUP; read -r line; exec \"$@\" >/dev/null 2>&1";
+        ProcessStartInfo start = AsAllowed(workingFolder, ["/bin/sh", "-c", Wait, "sh", Path.Combine(folder, program), .. arguments]);
+        start.RedirectStandardInput = true;
+        return Begin(start);
     }
+
+    private static ProcessStartInfo AsAllowed(string workingFolder, IReadOnlyList<string> command) => IsRoot
+        ? new ProcessStartInfo("runuser", ["-u", SystemUser, "--", .. command]) { WorkingDirectory = workingFolder }
+        : new ProcessStartInfo(command[0], command.Skip(1)) { WorkingDirectory = workingFolder };
 
     private static void Finish(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = true;
-        string program = start.FileName == "runuser" ? start.ArgumentList[3] : start.FileName;
+        using Process process = Begin(start);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = process.StandardError.ReadToEnd();
+        output.GetAwaiter().GetResult();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            string program = start.FileName == "runuser" ? start.ArgumentList[3] : start.FileName;
+            string who = IsRoot ? $" It runs as the user {SystemUser}, who must be able to enter the folder." : "";
+            throw new StartupException($"{program} ended with exit code {process.ExitCode}: {error.Trim()}{who}", ExitCodes.Configuration);
+        }
+    }
+
+    private static Process Begin(ProcessStartInfo start)
+    {
         try
         {
-            using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            string error = process.StandardError.ReadToEnd();
-            output.GetAwaiter().GetResult();
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-            {
-                throw new StartupException($"{program} ended with exit code {process.ExitCode}: {error.Trim()}", ExitCodes.Configuration);
-            }
+            return Process.Start(start)!;
         }
         catch (Win32Exception missing)
         {

@@ -28,7 +28,7 @@ internal static class ProjectTable
         ["Microsoft.SqlServer.TransactSql.ScriptDom"] = ["Queries"],
         ["YamlDotNet"] = ["Agreements"],
         ["DuckDB"] = ["Node"],
-        ["Npgsql"] = ["Node", "Coordinator"],
+        ["Npgsql"] = ["Node", "Coordinator", "Demo"],
         ["Microsoft.Data.Sqlite"] = ["Node", "Coordinator"],
         ["Yarp"] = ["Gateway"],
         ["System.CommandLine"] = ["Cli"],
@@ -55,7 +55,7 @@ internal static class ProjectTable
         ["Coordinator"] = ["Microsoft.Data.Sqlite", .. GrpcServer],
         ["Gateway"] = ["Yarp.ReverseProxy"],
         ["Cli"] = ["System.CommandLine", "Spectre.Console"],
-        ["Demo"] = [],
+        ["Demo"] = ["Npgsql"],
     };
 
     private static string[] GrpcServer => ["Grpc.AspNetCore", "Grpc.AspNetCore.HealthChecks", "Grpc.AspNetCore.Server.Reflection"];
@@ -70,6 +70,6 @@ internal static class ProjectTable
         ["Coordinator"] = ["CoordinatorHost"],
         ["Gateway"] = ["GatewayHost"],
         ["Cli"] = ["Fedgate"],
-        ["Demo"] = ["LocalFederation", "LocalFederationOptions", "PostgresCluster", "FederationPlan", "AgencyPlan", "AgencyLaw", "CityPlan", "StreetCrimePlan"],
+        ["Demo"] = ["LocalFederation", "LocalFederationOptions", "PostgresCluster", "FederationPlan", "AgencyPlan", "AgencyTable", "AgencyLaw", "CityPlan", "StreetCrimePlan"],
     };
 }
