@@ -96,6 +96,15 @@ public sealed class PolicyTests
         Refused(RefusalCode.TooManyCells, Decide(Sample.Agreement(), Sql.Replace("{0}", "2025-11", StringComparison.Ordinal)));
     }
 
+    // Twenty months and two weapons are forty cells; the years and quarters of those months are no cells more.
+    [Fact]
+    public void Functions_of_one_column_and_what_the_condition_leaves_out_make_no_cells()
+    {
+        const string Sql = "SELECT month_year, month_quarter, month, weapon, COUNT(*) FROM assaults WHERE month >= '2024-05' AND weapon = 'knife' GROUP BY month_year, month_quarter, month, weapon";
+        Assert.Equal(20, Sample.Query(Sql).GridSize);
+        Assert.IsType<Permit>(Decide(Sample.Agreement(), Sql));
+    }
+
     [Theory]
     [InlineData("SELECT month_year, COUNT(*) FROM assaults GROUP BY month_year", true)]
     [InlineData("SELECT COUNT(*) FROM assaults WHERE month_year = '2025'", true)]

@@ -48,6 +48,13 @@ public sealed class CombinationTests
     }
 
     [Fact]
+    public void Codes_that_the_condition_leaves_out_are_not_listed()
+    {
+        CanonicalQuery query = Papers.Query("SELECT method, COUNT(DISTINCT person) FROM violence WHERE method <> 'blunt' GROUP BY method");
+        Assert.Equal(["fist", "sharp"], Combine(query, Gave("police", ("fist", 40))).Select(cell => cell.Key[0]));
+    }
+
+    [Fact]
     public void Cells_come_in_the_order_of_their_keys() =>
         Assert.Equal(["blunt", "fist", "sharp"], Combine(People, Gave("police", ("sharp", 1), ("fist", 2))).Select(cell => cell.Key[0]));
 

@@ -43,7 +43,7 @@ public sealed class FunctionTests
     }
 
     [Theory]
-    [InlineData("CASE area WHEN 'mill' THEN 'south' ELSE 'north' END", "area_sector")]
+    [InlineData("CASE WHEN area IN ('castle', 'abbey') THEN 'north' ELSE 'south' END", "area_sector")]
     [InlineData("CASE WHEN month < '2025-01' THEN '2024' ELSE '2025' END", "month_year")]
     [InlineData("CASE method WHEN 'fist' THEN 'fist' ELSE method END", "method")]
     [InlineData("YEAR(month)", "month_year")]

@@ -5,14 +5,18 @@ internal sealed class RandomPredicate(Seeded seeded)
 {
     private static readonly Column Month = TestDictionary.Assaults.Column("month")!;
     private static readonly Column Method = TestDictionary.Assaults.Column("method")!;
+    private static readonly Column Area = TestDictionary.Assaults.Column("area")!;
     private static readonly Column Wait = TestDictionary.Assaults.Column("wait")!;
+
+    /// <summary>The columns whose values are listed.</summary>
+    public static IReadOnlyList<Column> Listed { get; } = [Month, Method, Area];
 
     public Predicate Next(int depth) => seeded.Below(depth > 0 ? 8 : 5) switch
     {
         0 => new ComparePredicate(Method, (CompareOperator)seeded.Below(2), Value(Method)),
         1 => new ComparePredicate(Month, (CompareOperator)seeded.Below(6), Value(Month)),
         2 => new ComparePredicate(Wait, (CompareOperator)seeded.Below(6), Value(Wait)),
-        3 => In(seeded.Pick([Month, Method, Wait])),
+        3 => In(seeded.Pick([Month, Method, Area, Wait])),
         4 => Between(seeded.Pick([Month, Wait])),
         5 => new NotPredicate(Next(depth - 1)),
         6 => new AndPredicate([Next(depth - 1), Next(depth - 1)]),
@@ -20,7 +24,7 @@ internal sealed class RandomPredicate(Seeded seeded)
     };
 
     public IReadOnlyDictionary<string, Literal> Row() =>
-        new[] { Month, Method, Wait }.ToDictionary(column => column.Name, Value);
+        new[] { Month, Method, Area, Wait }.ToDictionary(column => column.Name, Value);
 
     /// <summary>Two-valued truth on a whole row; three-valued when a column is not in the row.</summary>
     public static bool? Truth(Predicate predicate, IReadOnlyDictionary<string, Literal> row) => predicate switch

@@ -52,7 +52,7 @@ public sealed class SqlReaderTests
         Assert.Equal($"SELECT COUNT(*) FROM assaults WHERE {canonical}", TestDictionary.Query($"SELECT COUNT(*) FROM assaults WHERE {where}").Text);
 
     [Theory]
-    [InlineData("area IN ('mill', 'castle')")]
+    [InlineData("area IN ('mill', 'castle', 'quay', 'abbey', 'bridge')")]
     [InlineData("score >= 0 OR method = 'fist'")]
     [InlineData("month <= '2025-04' AND wait BETWEEN -5 AND 240.5")]
     [InlineData("lsoa = 'W01' OR lsoa <> 'W01'")]

@@ -3,13 +3,27 @@ namespace FederatedGateway.Queries.Tests;
 /// <summary>The dictionary document of the tests.</summary>
 internal static class TestDocument
 {
-    public const string Json = """
+    private const string MoreAreas = """
+        ,
+              { "id": "quay", "title": "Quay", "parent": "south" }, { "id": "abbey", "title": "Abbey", "parent": "north" }, { "id": "bridge", "title": "Bridge", "parent": "south" }
+        """;
+
+    private const string MoreRows = """
+        ,
+                { "area": "quay", "residents": 300, "kind": "town" }, { "area": "abbey", "residents": 700, "kind": "country" },
+                { "area": "bridge", "residents": 40, "kind": "country" }
+        """;
+
+    /// <summary>The document with mill and castle alone, one in each sector.</summary>
+    public static string TwoAreas { get; } = Json.Replace(MoreAreas, "", StringComparison.Ordinal).Replace(MoreRows, "", StringComparison.Ordinal);
+
+    public const string Json = $$"""
         {
           "kind": "DataDictionary/v1", "id": "test", "version": 1, "title": "Test",
           "codelists": {
             "sector": { "title": "Sector", "codes": [{ "id": "north", "title": "North" }, { "id": "south", "title": "South" }] },
             "area": { "title": "Area", "parentList": "sector", "codes": [
-              { "id": "mill", "title": "Mill", "parent": "south" }, { "id": "castle", "title": "Castle", "parent": "north" }] },
+              { "id": "mill", "title": "Mill", "parent": "south" }, { "id": "castle", "title": "Castle", "parent": "north" }{{MoreAreas}}] },
             "kind": { "title": "Kind", "codes": [{ "id": "town", "title": "Town" }, { "id": "country", "title": "Country" }, { "id": "unknown", "title": "Unknown" }] },
             "method": { "title": "Method", "codes": [
               { "id": "sharp_object", "title": "Sharp object" }, { "id": "fist", "title": "Fist" }, { "id": "glass", "title": "Glass" }] }
@@ -20,7 +34,8 @@ internal static class TestDocument
               "attributes": [
                 { "name": "residents", "title": "Residents", "type": "number", "decimals": 0 },
                 { "name": "kind", "title": "Kind", "type": "code", "codelist": "kind", "otherwise": "unknown" }],
-              "rows": [{ "area": "mill", "residents": 2000, "kind": "town" }, { "area": "castle", "residents": 500, "kind": "country" }]
+              "rows": [
+                { "area": "mill", "residents": 2000, "kind": "town" }, { "area": "castle", "residents": 500, "kind": "country" }{{MoreRows}}]
             },
             "budget": {
               "title": "Budget", "key": { "name": "sector", "codelist": "sector" },

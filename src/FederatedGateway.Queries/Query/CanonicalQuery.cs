@@ -7,7 +7,7 @@ namespace FederatedGateway.Queries;
 public sealed class CanonicalQuery
 {
     private CanonicalQuery(
-        Dataset dataset, IReadOnlyList<Dimension> groupBy, IReadOnlyList<Dimension> rollup, IReadOnlyList<Measure> measures, Predicate? where)
+        Dataset dataset, IReadOnlyList<Dimension> groupBy, IReadOnlyList<Dimension> rollup, IReadOnlyList<Measure> measures, Predicate? where, ConditionReach reach)
     {
         Dataset = dataset;
         GroupBy = groupBy;
@@ -15,9 +15,10 @@ public sealed class CanonicalQuery
         Where = where;
         Text = CanonicalText.Of(dataset, groupBy, rollup, measures, where);
         Hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
-        Months = MonthReach.Of(dataset, where);
-        Levels = rollup.Count == 0 ? [this] : [.. GroupingSets(groupBy, rollup).Select(level => new CanonicalQuery(dataset, level, [], measures, where))];
-        GridSize = KeyGrid.Size(this);
+        YearMonth[] period = [.. YearMonth.Range(dataset.Period.From, dataset.Period.Until)];
+        Months = [.. reach.PlacesOf(dataset.Column(dataset.TimeColumn)!).Select(place => period[place])];
+        Levels = rollup.Count == 0 ? [this] : [.. GroupingSets(groupBy, rollup).Select(level => new CanonicalQuery(dataset, level, [], measures, where, reach))];
+        GridSize = rollup.Count == 0 ? KeyGrid.Size(groupBy, reach) : KeyGrid.Sum(Levels.Select(level => level.GridSize));
     }
 
     /// <summary>The dataset asked.</summary>
@@ -48,14 +49,15 @@ public sealed class CanonicalQuery
     public IReadOnlyList<YearMonth> Months { get; }
 
     /// <summary>
-    /// How many keys the dictionary allows: the product of the code counts, added up over <see cref="Levels"/>; at most <see cref="long.MaxValue"/>.
+    /// How many keys the dictionary and the condition allow, added up over <see cref="Levels"/>; at most <see cref="long.MaxValue"/>. Of each column
+    /// grouped by, the combinations of codes that some value has at which <see cref="Where"/> can be true; their product over the columns.
     /// Null when a <see cref="PatternType"/> is grouped by, whose values no dictionary lists.
     /// </summary>
     public long? GridSize { get; }
 
     /// <summary>
-    /// Every key of the finest of <see cref="Levels"/> that the dictionary allows, values in the order of its dimensions, in the order of <see cref="CompareKeys"/>.
-    /// The time column and its levels take <see cref="Months"/> only. One empty key when nothing is grouped by.
+    /// Every key of the finest of <see cref="Levels"/> that <see cref="GridSize"/> counts, values in the order of its dimensions, in the order of
+    /// <see cref="CompareKeys"/>. One empty key when nothing is grouped by.
     /// </summary>
     /// <exception cref="InvalidOperationException"><see cref="GridSize"/> is null.</exception>
     public IEnumerable<IReadOnlyList<string>> Grid() => KeyGrid.Keys(Levels[^1]);
@@ -83,15 +85,16 @@ public sealed class CanonicalQuery
         Dataset dataset, IEnumerable<Dimension> groupBy, IReadOnlyList<Dimension> rollup, IEnumerable<Measure> measures, Predicate? where)
     {
         var (condition, always) = where is null ? new CanonicalForm(null, true) : CanonicalPredicate.Of(where);
-        var query = condition is null && !always ? null : new CanonicalQuery(
+        var reach = new ConditionReach(condition);
+
+        // A condition too large to be seen to be never true may still be false for every value of one column.
+        return (condition is null && !always) || reach.IsNowhere ? null : new CanonicalQuery(
             dataset,
             [.. groupBy.Concat(rollup).DistinctBy(dimension => dimension.Name).OrderBy(dimension => dimension.Name, StringComparer.Ordinal)],
             rollup,
             [.. measures.DistinctBy(measure => measure.Name).OrderBy(measure => measure.Kind).ThenBy(measure => measure.Name, StringComparer.Ordinal)],
-            condition);
-
-        // A condition too large to be seen to be never true may still be false for every month.
-        return query?.Months.Count > 0 ? query : null;
+            condition,
+            reach);
     }
 
     private static IEnumerable<IReadOnlyList<Dimension>> GroupingSets(IReadOnlyList<Dimension> all, IReadOnlyList<Dimension> rollup)

@@ -57,18 +57,15 @@ internal sealed record ColumnShares(IReadOnlyList<(double Share, double Groups)>
 
     private static ColumnShares Listed(Column column, Dimension[] dimensions, Predicate? condition, ExpectedSpread? spread, CanonicalQuery level)
     {
-        var months = column.Name == level.Dataset.TimeColumn ? level.Months.Select(month => month.Since(level.Dataset.Period.From)).ToHashSet() : null;
+        var possible = new ConditionReach(level.Where).PlacesOf(column).ToHashSet();
         var met = Condition.TruthOf(condition, column);
         var sums = WeightsOf(column, spread).Index()
-            .Where(value => months is null || months.Contains(value.Index))
+            .Where(value => possible.Contains(value.Index))
             .GroupBy(value => string.Join(' ', dimensions.Select(dimension => dimension.Map is { } map ? map[value.Index] : value.Index)), StringComparer.Ordinal)
             .Select(group => group.Sum(value => met[value.Index] == true ? value.Item : 0))
             .ToArray();
-
-        // Two functions of one column have pairs of codes that no value has; the grid has them, and they are empty.
-        var all = dimensions.Aggregate(1.0, (product, dimension) => product * KeyGrid.Possible(level, dimension)!.Count);
         return new(
-            [.. sums.CountBy(share => share).Select(part => (part.Key, (double)part.Value)), (0, all - sums.Length)],
+            [.. sums.CountBy(share => share).Select(part => (part.Key, (double)part.Value))],
             (double)(spread?.Unevenness ?? 0) * sums.Length / met.Length);
     }
 

@@ -52,6 +52,9 @@ public sealed class Dimension
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
+    /// <summary>The code of a value of <see cref="Column"/>, by its place; of a dimension with <see cref="Codes"/>.</summary>
+    internal string CodeOf(int place) => Codes![Map is { } map ? map[place] : place].Id;
+
     /// <summary>
     /// Whether the dimension alone tells if a comparison or IN list is true: the values that it does not tell apart all meet the
     /// condition or all fail it. False for conditions on other columns.

@@ -1,41 +1,47 @@
 namespace FederatedGateway.Queries;
 
-/// <summary>The keys that a query can have by the dictionary alone, whatever the data.</summary>
+/// <summary>
+/// The keys that a query of one level can have by the dictionary and its condition alone, whatever the data: of each column grouped by, the
+/// combinations of codes that some value has at which the condition can be true, and every combination of those over the columns.
+/// </summary>
 internal static class KeyGrid
 {
-    public static long? Size(CanonicalQuery query)
-    {
-        UInt128 size = 0;
-        foreach (var level in query.Levels)
-        {
-            if (SizeOfOne(level) is not { } keys)
-            {
-                return null;
-            }
-
-            size += (UInt128)keys;
-        }
-
-        return (long)UInt128.Min(size, (UInt128)long.MaxValue);
-    }
-
-    private static long? SizeOfOne(CanonicalQuery level)
+    /// <summary>How many keys there are, at most <see cref="long.MaxValue"/>; null when a column's values are not listed.</summary>
+    public static long? Size(IReadOnlyList<Dimension> groupBy, ConditionReach reach)
     {
         UInt128 size = 1;
-        foreach (var dimension in level.GroupBy)
+        foreach (var column in ColumnKeys.Of(groupBy))
         {
-            if (Possible(level, dimension) is not { } codes)
+            if (!column.IsListed)
             {
                 return null;
             }
 
             // Saturates: each factor is below 2^31, so the product of two clamped ones cannot overflow 128 bits.
-            size = UInt128.Min(size * (UInt128)codes.Count, (UInt128)long.MaxValue);
+            size = UInt128.Min(size * (UInt128)column.Count(reach), (UInt128)long.MaxValue);
         }
 
         return (long)size;
     }
 
+    /// <summary>The sizes of several levels together; null when one has none.</summary>
+    public static long? Sum(IEnumerable<long?> sizes)
+    {
+        UInt128 sum = 0;
+        foreach (var size in sizes)
+        {
+            if (size is not { } keys)
+            {
+                return null;
+            }
+
+            sum += (UInt128)keys;
+        }
+
+        return (long)UInt128.Min(sum, (UInt128)long.MaxValue);
+    }
+
+    /// <summary>The keys in canonical order, each made when it is asked for.</summary>
     public static IEnumerable<IReadOnlyList<string>> Keys(CanonicalQuery level)
     {
         if (level.GridSize is null)
@@ -43,43 +49,58 @@ internal static class KeyGrid
             throw new InvalidOperationException("The query groups by a column without a closed list of values, so its keys are not known before the data are.");
         }
 
-        var values = level.GroupBy.Select(dimension => Values(level, dimension)!).ToArray();
-        return values.Any(list => list.Count == 0) ? [] : Count(values);
+        var reach = new ConditionReach(level.Where);
+        return new Walk([.. ColumnKeys.Of(level.GroupBy).Select(column => (column, column.InOrder(reach)))], level.GroupBy.Count).Keys();
     }
 
-    // Counts like an odometer: the last dimension turns fastest.
-    private static IEnumerable<IReadOnlyList<string>> Count(IReadOnlyList<string>[] values)
+    /// <summary>
+    /// Goes through the keys dimension by dimension, so that they come in their order without being sorted. Of each column those combinations
+    /// stand side by side that begin with the codes chosen so far.
+    /// </summary>
+    private sealed class Walk(IReadOnlyList<(ColumnKeys Column, IReadOnlyList<IReadOnlyList<string>> Codes)> columns, int dimensions)
     {
-        var at = new int[values.Length];
-        while (true)
-        {
-            yield return [.. at.Select((index, dimension) => values[dimension][index])];
-            var turning = values.Length - 1;
-            while (turning >= 0 && ++at[turning] == values[turning].Count)
-            {
-                at[turning--] = 0;
-            }
+        private readonly (int Column, int Part)[] at = [.. Enumerable.Range(0, dimensions).Select(dimension => PartOf(columns, dimension))];
 
-            if (turning < 0)
+        public IEnumerable<IReadOnlyList<string>> Keys() => From(0, new string[dimensions], [.. columns.Select(one => (0, one.Codes.Count))]);
+
+        private IEnumerable<IReadOnlyList<string>> From(int dimension, string[] key, (int Start, int End)[] open)
+        {
+            if (dimension == dimensions)
             {
+                yield return [.. key];
                 yield break;
             }
+
+            var (column, part) = at[dimension];
+            var (codes, all) = (columns[column].Codes, open[column]);
+            for (var start = all.Start; start < all.End; start = open[column].End)
+            {
+                key[dimension] = codes[start][part];
+                open[column] = (start, EndOf(codes, part, start, all.End));
+                foreach (var whole in From(dimension + 1, key, open))
+                {
+                    yield return whole;
+                }
+            }
+
+            open[column] = all;
         }
-    }
 
-    /// <summary>The values of one dimension in canonical order; null when the dictionary does not list them.</summary>
-    public static IReadOnlyList<string>? Values(CanonicalQuery query, Dimension dimension) =>
-        Possible(query, dimension) is { } codes ? [.. codes.Select(code => code.Id).Order(StringComparer.Ordinal)] : null;
-
-    /// <summary>The same in the order of the dimension's codes.</summary>
-    public static IReadOnlyList<Code>? Possible(CanonicalQuery query, Dimension dimension)
-    {
-        if (dimension.Codes is not { } codes || dimension.Column.Name != query.Dataset.TimeColumn)
+        private static int EndOf(IReadOnlyList<IReadOnlyList<string>> codes, int part, int start, int end)
         {
-            return dimension.Codes;
+            var next = start + 1;
+            while (next < end && codes[next][part] == codes[start][part])
+            {
+                next++;
+            }
+
+            return next;
         }
 
-        var from = query.Dataset.Period.From;
-        return [.. query.Months.Select(month => month.Since(from)).Select(place => codes[dimension.Map is { } map ? map[place] : place]).Distinct()];
+        private static (int, int) PartOf(IReadOnlyList<(ColumnKeys Column, IReadOnlyList<IReadOnlyList<string>> Codes)> columns, int dimension)
+        {
+            var column = columns.Index().First(one => one.Item.Column.Places.Contains(dimension));
+            return (column.Index, column.Item.Column.Places.Index().First(one => one.Item == dimension).Index);
+        }
     }
 }

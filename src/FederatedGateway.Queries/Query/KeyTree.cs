@@ -1,58 +1,38 @@
 namespace FederatedGateway.Queries;
 
-/// <summary>How the keys of a roll-up's levels stand below each other, by the dictionary alone.</summary>
+/// <summary>How the keys of a roll-up's levels stand below each other, by the dictionary and the condition alone.</summary>
 /// <param name="query">The query.</param>
 public sealed class KeyTree(CanonicalQuery query)
 {
-    private readonly IReadOnlyList<KeyView> _parents =
-        [.. Enumerable.Range(1, query.Levels.Count - 1).Select(level => new KeyView(query.Levels[level].GroupBy, query.Levels[level - 1].GroupBy))];
+    private readonly IReadOnlyList<KeyView> parents =
+        [.. query.Levels.Zip(query.Levels.Skip(1), (above, below) => new KeyView(below.GroupBy, above.GroupBy))];
 
-    private readonly IReadOnlyList<KeyView> _whole = [.. query.Levels.Select(level => new KeyView(level.GroupBy, query.GroupBy))];
+    private readonly IReadOnlyList<KeyView> whole = [.. query.Levels.Select(level => new KeyView(level.GroupBy, query.GroupBy))];
+
+    private readonly IReadOnlyList<Lazy<KeyChildren?>> children =
+        [.. query.Levels.Zip(query.Levels.Skip(1), (above, below) => new Lazy<KeyChildren?>(() => KeyChildren.Of(above, below)))];
 
     /// <summary>The key one level up.</summary>
     /// <param name="level">The level of the key; 1 or more.</param>
     /// <param name="key">The key.</param>
-    public IReadOnlyList<string> ParentOf(int level, IReadOnlyList<string> key) => _parents[level - 1].Of(key)!;
+    public IReadOnlyList<string> ParentOf(int level, IReadOnlyList<string> key) => parents[level - 1].Of(key)!;
 
     /// <summary>What a key says of each dimension of <see cref="CanonicalQuery.GroupBy"/>; null where it is rolled up.</summary>
     /// <param name="level">The level of the key.</param>
     /// <param name="key">The key.</param>
-    public IReadOnlyList<string?> Whole(int level, IReadOnlyList<string> key) => _whole[level].Of(key);
+    public IReadOnlyList<string?> Whole(int level, IReadOnlyList<string> key) => whole[level].Of(key);
 
-    private readonly IReadOnlyList<Func<IReadOnlyList<string>, int?>> _children =
-        [.. Enumerable.Range(0, query.Levels.Count - 1).Select(level => Children(query, query.Levels[level].GroupBy, query.Levels[level + 1].GroupBy))];
-
-    /// <summary>How many keys the dictionary allows one level below; null where it does not list them.</summary>
+    /// <summary>Every key one level below that the dictionary and the condition allow, in canonical order; null where the dictionary does not list them.</summary>
     /// <param name="level">The level of the key; above the finest.</param>
     /// <param name="key">The key.</param>
-    public int? ChildrenOf(int level, IReadOnlyList<string> key) => _children[level](key);
-
-    // Either the added dimension has each of its values below every key, or it tells one above, which it took the place of.
-    private static Func<IReadOnlyList<string>, int?> Children(CanonicalQuery query, IReadOnlyList<Dimension> above, IReadOnlyList<Dimension> below)
-    {
-        Dimension added = below.Single(dimension => above.All(other => other.Name != dimension.Name));
-        if (KeyGrid.Values(query, added) is not { } values)
-        {
-            return _ => null;
-        }
-
-        int told = Enumerable.Range(0, above.Count).FirstOrDefault(index => below.All(other => other.Name != above[index].Name), -1);
-        if (told < 0)
-        {
-            return _ => values.Count;
-        }
-
-        Dictionary<string, string> coarse = KeyView.Translation(added, above[told]);
-        var counts = values.CountBy(value => coarse[value]).ToDictionary(StringComparer.Ordinal);
-        return key => counts.GetValueOrDefault(key[told]);
-    }
+    public IReadOnlyList<IReadOnlyList<string>>? ChildrenOf(int level, IReadOnlyList<string> key) => children[level].Value?.Of(key);
 
     /// <summary>Reads the codes of some dimensions out of the keys of others.</summary>
     private sealed class KeyView(IReadOnlyList<Dimension> from, IReadOnlyList<Dimension> wanted)
     {
-        private readonly IReadOnlyList<Func<IReadOnlyList<string>, string?>> _parts = [.. wanted.Select(dimension => PartOf(from, dimension))];
+        private readonly IReadOnlyList<Func<IReadOnlyList<string>, string?>> parts = [.. wanted.Select(dimension => PartOf(from, dimension))];
 
-        public IReadOnlyList<string?> Of(IReadOnlyList<string> key) => [.. _parts.Select(part => part(key))];
+        public IReadOnlyList<string?> Of(IReadOnlyList<string> key) => [.. parts.Select(part => part(key))];
 
         private static Func<IReadOnlyList<string>, string?> PartOf(IReadOnlyList<Dimension> from, Dimension wanted)
         {
@@ -75,10 +55,8 @@ public sealed class KeyTree(CanonicalQuery query)
         private static int PlaceOf(IReadOnlyList<Dimension> dimensions, Func<Dimension, bool> wanted) =>
             Enumerable.Range(0, dimensions.Count).FirstOrDefault(index => wanted(dimensions[index]), -1);
 
-        public static Dictionary<string, string> Translation(Dimension finer, Dimension coarse) =>
-            ColumnValues.Of(finer.Column).Select((_, place) => (Fine: CodeAt(finer, place), Coarse: CodeAt(coarse, place))).Distinct()
+        private static Dictionary<string, string> Translation(Dimension finer, Dimension coarse) =>
+            ColumnValues.Of(finer.Column).Select((_, place) => (Fine: finer.CodeOf(place), Coarse: coarse.CodeOf(place))).Distinct()
                 .ToDictionary(pair => pair.Fine, pair => pair.Coarse, StringComparer.Ordinal);
-
-        private static string CodeAt(Dimension dimension, int place) => dimension.Codes![dimension.Map is { } map ? map[place] : place].Id;
     }
 }

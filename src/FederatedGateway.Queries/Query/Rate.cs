@@ -13,7 +13,7 @@ public sealed class Rate
         Factor = factor;
         Table = join.Table.Id;
         Column = column.Name;
-        levels = [.. query.Levels.Select(level => DivisorsOf(join, column, level))];
+        levels = [.. query.Levels.Select(level => Divisors.Of(join, column, level))];
     }
 
     /// <summary>What the value is multiplied by, such as 1000.</summary>
@@ -26,49 +26,27 @@ public sealed class Rate
     public string Column { get; }
 
     /// <summary>
-    /// What a group's value is divided by, after <see cref="Factor"/>: the sum of the column over the codes that belong to the group and
-    /// that the question's condition does not leave out. Null where one of them has no number, or the sum is zero: then there is no rate.
+    /// What a group's value is divided by, after <see cref="Factor"/>: the sum of the column over the table's codes that belong to the group and
+    /// that the question's condition does not leave out. Null where there is no rate: a code has no number, the group holds a part of one only (as
+    /// an area of a number that is told by sector), or the sum is zero.
     /// </summary>
     /// <param name="key">The group's key, in the order of its level's <see cref="CanonicalQuery.GroupBy"/>.</param>
     /// <param name="level">Which of <see cref="CanonicalQuery.Levels"/>.</param>
     public decimal? Divisor(IReadOnlyList<string> key, int level = 0)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var (dimensions, numbers) = levels[level];
-        return numbers.GetValueOrDefault(KeyOf(dimensions.Select(index => key[index])));
+        return levels[level].Of(key);
     }
 
-    private static Divisors DivisorsOf(PublicJoin join, PublicNumbers column, CanonicalQuery level)
-    {
-        int[] dimensions = [.. Enumerable.Range(0, level.GroupBy.Count).Where(index => level.GroupBy[index].Column.Name == join.On.Column.Name)];
-        return new(dimensions, Condition.TruthOf(level.Where, join.On.Column).Index()
-            .Where(value => value.Item != false)
-            .GroupBy(value => KeyOf(dimensions.Select(index => CodeAt(level.GroupBy[index], value.Index))), value => join.On.Map is { } map ? map[value.Index] : value.Index)
-            .ToDictionary(group => group.Key, group => Sum(group.Distinct(), column), StringComparer.Ordinal));
-    }
+    /// <summary>The least and the greatest number that groups of a level are divided by; null where no group has a rate.</summary>
+    /// <param name="level">Which of <see cref="CanonicalQuery.Levels"/>.</param>
+    public (decimal Least, decimal Greatest)? Range(int level = 0) =>
+        levels[level].Known is { Count: > 0 } known ? (known.Min(), known.Max()) : null;
 
-    private static string CodeAt(Dimension dimension, int place) => dimension.Codes![dimension.Map is { } map ? map[place] : place].Id;
+    /// <summary>The groups of a level that have no rate, by those of their codes that say whose number they would be divided by.</summary>
+    /// <param name="level">Which of <see cref="CanonicalQuery.Levels"/>.</param>
+    public IReadOnlyList<string> Without(int level = 0) => levels[level].Missing;
 
-    private static string KeyOf(IEnumerable<string> codes) => string.Join(' ', codes);
-
-    private static decimal? Sum(IEnumerable<int> keys, PublicNumbers column)
-    {
-        decimal sum = 0;
-        foreach (var key in keys)
-        {
-            if (column.OfKeys[key] is not { } number)
-            {
-                return null;
-            }
-
-            sum += FixedPoint.ToDecimal(number, column.Decimals);
-        }
-
-        return sum == 0 ? null : sum;
-    }
-
-    /// <summary>The divisors of one level.</summary>
-    /// <param name="Dimensions">Which parts of a key say whose number it is.</param>
-    /// <param name="Numbers">The sums by those parts.</param>
-    private sealed record Divisors(int[] Dimensions, Dictionary<string, decimal?> Numbers);
+    /// <summary>Whether no group of any level has a rate.</summary>
+    internal bool IsNowhere => levels.All(level => level.Known.Count == 0);
 }
