@@ -5,8 +5,8 @@ namespace FederatedGateway.Agreements.Tests;
 
 public sealed class AnswerCellsTests
 {
-    private const string Areas = "SELECT COUNT(*) FROM incidents GROUP BY ROLLUP(area_sector, area)";
-    private const string Small = "SELECT COUNT(*) FROM incidents GROUP BY ROLLUP(area_sector, lsoa)";
+    private const string Areas = "SELECT area_sector, area, COUNT(*) FROM incidents GROUP BY ROLLUP(area_sector, area)";
+    private const string Small = "SELECT area_sector, lsoa, COUNT(*) FROM incidents GROUP BY ROLLUP(area_sector, lsoa)";
 
     private static readonly DataDictionary Dictionary = DataDictionary.Read(YamlReader.ToCanonicalJson("""
         kind: DataDictionary/v1
@@ -22,6 +22,7 @@ public sealed class AnswerCellsTests
               - { id: castle, title: Castle, parent: north }
               - { id: mill, title: Mill, parent: south }
               - { id: quay, title: Quay, parent: south }
+              - { id: weir, title: Weir, parent: south }
         datasets:
           incidents:
             title: Incidents
@@ -74,19 +75,19 @@ public sealed class AnswerCellsTests
         for (int run = 0; run < 200; run++)
         {
             long Noisy(int truth) => truth + random.Below(41) - 20;
-            Dictionary<string, long> given = new() { [""] = Noisy(900), ["north"] = Noisy(300), ["south"] = Noisy(600), ["castle"] = Noisy(300), ["mill"] = Noisy(250), ["quay"] = Noisy(350) };
+            Dictionary<string, long> given = new() { [""] = Noisy(900), ["north"] = Noisy(300), ["south"] = Noisy(600), ["castle"] = Noisy(300), ["mill"] = Noisy(250), ["quay"] = Noisy(250), ["weir"] = Noisy(100) };
             Dictionary<string, long> shown = Shown(Combine(Areas, given));
 
             Assert.Equal(shown[""], shown["north"] + shown["south"]);
             Assert.Equal(shown["north"], shown["castle"]);
-            Assert.Equal(shown["south"], shown["mill"] + shown["quay"]);
+            Assert.Equal(shown["south"], shown["mill"] + shown["quay"] + shown["weir"]);
         }
     }
 
     [Fact]
     public void The_fit_is_the_least_squares_one_and_rounding_moves_no_value_by_1()
     {
-        CanonicalQuery query = Query("SELECT COUNT(*) FROM incidents GROUP BY ROLLUP(area_sector)");
+        CanonicalQuery query = Query("SELECT area_sector, COUNT(*) FROM incidents GROUP BY ROLLUP(area_sector)");
         double[] variances = [.. Plans(query).Select(plan => NoiseSpread.VarianceOf(plan.Components[0].Noise))];
         double[] fitted = new ConsistentHierarchy(Hierarchy.Create([-1, 0, 0]), [variances[0], variances[1], variances[1]]).Fit([1000, 380, 590]);
 
@@ -97,7 +98,7 @@ public sealed class AnswerCellsTests
     [Fact]
     public void Numbers_that_add_up_already_stay_as_they_are()
     {
-        Dictionary<string, long> given = new() { [""] = 900, ["north"] = 300, ["south"] = 600, ["castle"] = 300, ["mill"] = 250, ["quay"] = 350 };
+        Dictionary<string, long> given = new() { [""] = 900, ["north"] = 300, ["south"] = 600, ["castle"] = 300, ["mill"] = 250, ["quay"] = 250, ["weir"] = 100 };
         Assert.Equal(given, Shown(Combine(Areas, given)));
     }
 
@@ -125,11 +126,63 @@ public sealed class AnswerCellsTests
     public void What_one_agency_withheld_of_a_cell_below_is_in_the_remainder_and_nothing_is_fitted()
     {
         CanonicalQuery query = Query(Areas);
-        IReadOnlyList<AnswerCell> cells = Combine(query, Release("a", query, new() { ["south"] = 600, ["mill"] = 250, ["quay"] = 350 }), Release("b", query, new() { ["south"] = 100, ["mill"] = 90 }));
+        IReadOnlyList<AnswerCell> cells = Combine(query, Release("a", query, new() { ["south"] = 600, ["mill"] = 250, ["quay"] = 150, ["weir"] = 200 }), Release("b", query, new() { ["south"] = 100, ["mill"] = 90 }));
 
-        Assert.Equal([700, 340, 350], cells.Select(cell => Of(cell.Values).Value));
+        Assert.Equal([700, 340, 150, 200], cells.Select(cell => Of(cell.Values).Value));
         Assert.Equal(["a"], cells[2].GivenBy);
         Assert.Equal(10, Of(cells[0].Remainder).Value);
+    }
+
+    // Every choice of the south's three areas, under each condition: the rest is worked out where two or more are missing, never where it is one area's.
+    [Theory]
+    [InlineData("", "mill quay weir")]
+    [InlineData("WHERE area <> 'weir'", "mill quay")]
+    [InlineData("WHERE area_sector = 'south'", "mill quay weir")]
+    [InlineData("WHERE area IN ('mill', 'castle')", "mill")]
+    public void What_is_left_of_a_cell_is_not_worked_out_where_it_is_one_groups(string where, string possible)
+    {
+        CanonicalQuery query = Query($"SELECT COUNT(*), area_sector, area FROM incidents {where} GROUP BY ROLLUP(area_sector, area)");
+        string[] areas = possible.Split(' ');
+        for (int chosen = 0; chosen < 1 << areas.Length; chosen++)
+        {
+            string[] shown = [.. areas.Where((_, index) => (chosen & (1 << index)) != 0)];
+            IReadOnlyList<AnswerValue> rest = Combine(query, Release("a", query, shown.ToDictionary(area => area, _ => 100L).Append(new("south", 600)).ToDictionary()))
+                .Single(cell => cell.Key.Codes is ["south"]).Remainder;
+
+            switch (areas.Length - shown.Length)
+            {
+                case 0: Assert.Empty(rest); break;
+                case 1 when shown.Length > 0: Assert.IsType<UndefinedValue>(Assert.Single(rest)); break;
+                case > 1 when shown.Length > 0: Assert.Equal(600 - (100 * shown.Length), Of(rest).Value); break;
+                default: Assert.Empty(rest); break;
+            }
+        }
+    }
+
+    // The other agency withheld one area (the rest is its own figure of it), two, or another one than the first (the rest is of two).
+    [Theory]
+    [InlineData("mill quay weir", "mill quay", null)]
+    [InlineData("mill quay", "mill quay", null)]
+    [InlineData("mill quay weir", "mill", 300)]
+    [InlineData("mill quay", "mill weir", 300)]
+    public void What_several_agencies_leave_is_one_groups_where_all_gave_every_other_group(string first, string second, int? rest)
+    {
+        CanonicalQuery query = Query(Areas);
+        AnswerCell south = Combine(query, Given("a", first), Given("b", second)).Single(cell => cell.Key.Codes is ["south"]);
+
+        Assert.Equal(rest, (Assert.Single(south.Remainder) as ShownValue)?.Value is { } value ? (int?)value : null);
+
+        AgencyRelease Given(string party, string areas) =>
+            Release(party, query, areas.Split(' ').ToDictionary(area => area, _ => 100L).Append(new("south", 350)).ToDictionary());
+    }
+
+    [Fact]
+    public void A_condition_that_leaves_areas_out_makes_the_others_a_whole_family()
+    {
+        CanonicalQuery query = Query("SELECT COUNT(*), area_sector, area FROM incidents WHERE area <> 'weir' GROUP BY ROLLUP(area_sector, area)");
+        Dictionary<string, long> shown = Shown(Combine(query, Release("a", query, new() { ["south"] = 520, ["mill"] = 250, ["quay"] = 240 })));
+
+        Assert.Equal(shown["south"], shown["mill"] + shown["quay"]);
     }
 
     [Fact]
@@ -143,7 +196,7 @@ public sealed class AnswerCellsTests
     [Fact]
     public void People_in_several_groups_are_neither_fitted_nor_subtracted()
     {
-        const string Sql = "SELECT COUNT(*), COUNT(DISTINCT person) FROM visits GROUP BY ROLLUP(area_sector)";
+        const string Sql = "SELECT area_sector, COUNT(*), COUNT(DISTINCT person) FROM visits GROUP BY ROLLUP(area_sector)";
         CanonicalQuery query = Query(Sql);
         var release = new AgencyRelease("a", [.. Plans(query).Select(plan => plan.Components)], new Dictionary<CellKey, IReadOnlyList<long>>
         {
@@ -161,7 +214,7 @@ public sealed class AnswerCellsTests
     [Fact]
     public void Averages_of_each_level_are_its_own()
     {
-        CanonicalQuery query = Query("SELECT AVG(minutes) FROM incidents GROUP BY ROLLUP(area_sector)");
+        CanonicalQuery query = Query("SELECT area_sector, AVG(minutes) FROM incidents GROUP BY ROLLUP(area_sector)");
         var release = new AgencyRelease("a", [.. Plans(query).Select(plan => plan.Components)], new Dictionary<CellKey, IReadOnlyList<long>>
         {
             [new([])] = [100_000, 0],
@@ -180,13 +233,13 @@ public sealed class AnswerCellsTests
     {
         CanonicalQuery query = Query(Areas);
         IReadOnlyList<MeasurementPlan> plans = Plans(query);
-        Dictionary<string, long> truth = new() { [""] = 90_000, ["north"] = 30_000, ["south"] = 60_000, ["castle"] = 30_000, ["mill"] = 25_000, ["quay"] = 35_000 };
+        Dictionary<string, long> truth = new() { [""] = 90_000, ["north"] = 30_000, ["south"] = 60_000, ["castle"] = 30_000, ["mill"] = 25_000, ["quay"] = 25_000, ["weir"] = 10_000 };
         const int Runs = 4000;
         int[] held = new int[3];
         Dictionary<string, long[]> noisy = truth.ToDictionary(pair => pair.Key, pair => Noisy(plans[LevelOf(pair.Key)], pair.Value, Runs));
         for (int run = 0; run < Runs; run++)
         {
-            foreach (AnswerCell cell in Combine(query, Release("a", query, noisy.ToDictionary(pair => pair.Key, pair => pair.Value[run]))).Where(cell => cell.Key.Codes is not (["north"] or ["mill"] or ["quay"])))
+            foreach (AnswerCell cell in Combine(query, Release("a", query, noisy.ToDictionary(pair => pair.Key, pair => pair.Value[run]))).Where(cell => cell.Key.Codes is not (["north"] or ["mill"] or ["quay"] or ["weir"])))
             {
                 ShownValue value = Of(cell.Values);
                 long expected = truth[string.Join(' ', cell.Key.Codes)];

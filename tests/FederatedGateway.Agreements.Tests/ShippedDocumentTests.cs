@@ -65,7 +65,7 @@ public sealed partial class ShippedDocumentTests
         Assert.All(small.Codes, code => Assert.StartsWith(
             dictionary.Codelists["neighbourhood"].Find(code.Parent!)!.Parent!, code.Id, StringComparison.Ordinal));
         QueryReading reading = SqlReader.Read(
-            "SELECT COUNT(*) FROM ed_assaults GROUP BY ROLLUP(small_area_city, small_area_sector, small_area_area, small_area_neighbourhood, small_area)", dictionary);
+            "SELECT small_area_city, small_area_sector, small_area_area, small_area_neighbourhood, small_area, COUNT(*) FROM ed_assaults GROUP BY ROLLUP(small_area_city, small_area_sector, small_area_area, small_area_neighbourhood, small_area)", dictionary);
         Assert.Equal(6, reading.Query!.Levels.Count);
     }
 

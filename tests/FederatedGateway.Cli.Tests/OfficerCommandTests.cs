@@ -107,7 +107,7 @@ public sealed class OfficerCommandTests : IDisposable
     {
         var run = await Run.Of(["agreement", "show", folder.Write("agreement.yaml", World.AgreementYaml)], width: 400);
         Assert.Contains("In force from 1 January 2026 to 31 December 2028, to be reviewed by 1 January 2027.", run.Output, StringComparison.Ordinal);
-        Assert.Contains("An agency never shows a group of fewer than 10 people.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("An agency never gives a figure of a group in which it has fewer than 10 people.", run.Output, StringComparison.Ordinal);
         Assert.Contains("A draft: nobody has signed it.", run.Output, StringComparison.Ordinal);
     }
 

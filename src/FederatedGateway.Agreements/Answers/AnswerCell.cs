@@ -5,7 +5,8 @@ namespace FederatedGateway.Agreements;
 /// <param name="GivenBy">The agencies that gave it. The values are over these alone.</param>
 /// <param name="Values">One for each column.</param>
 /// <param name="Remainder">
-/// One for each column: the value less those of the cells one level below. Empty where nobody gave a cell below, or where the fit made them add up to this one.
+/// One for each column: the value less those of the cells one level below, undefined where that would be of one group alone. Empty where nobody gave a cell
+/// below, or where the fit made them add up to this one.
 /// </param>
 public sealed record AnswerCell(
     CellKey Key,

@@ -87,7 +87,7 @@ public sealed class AnswerCells
     {
         int given = _below[key].Count();
         return given > 0
-            && _tree.ChildrenOf(key.Level, key.Codes) == given
+            && _tree.ChildrenOf(key.Level, key.Codes)?.Count == given
             && _below[key].All(child => _cells[child].Givers.Indexes.SequenceEqual(_cells[key].Givers.Indexes));
     }
 
@@ -132,13 +132,17 @@ public sealed class AnswerCells
         }
 
         int noises = below.Sum(child => child.Givers.Indexes.Length);
-        if (noises + cell.Givers.Indexes.Length > MostNoises || !below.All(child => child.Givers.Within(cell.Givers)))
+        if (noises + cell.Givers.Indexes.Length > MostNoises || !below.All(child => child.Givers.Within(cell.Givers)) || IsOfOneGroup(key, cell))
         {
             return [.. _measures.Columns.Select(_ => new UndefinedValue())];
         }
 
         return _measures.Remainder(DifferenceOf(key.Level, cell, below, noises), cell, below);
     }
+
+    // What is left of a cell would be the figure of one group that an agency did not give: docs/decisions/0012-remainder.md.
+    private bool IsOfOneGroup(CellKey key, SummedCell cell) =>
+        _tree.ChildrenOf(key.Level, key.Codes)?.Count(codes => !(_cells.TryGetValue(new(codes, key.Level + 1), out SummedCell? child) && cell.Givers.Within(child.Givers))) == 1;
 
     private SummedComponents SumsOf(int level, IReadOnlyList<PlannedComponent>[] components)
     {

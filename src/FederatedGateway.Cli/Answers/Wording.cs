@@ -40,7 +40,16 @@ internal static class Wording
         {
             yield return $"TOP left out {Count(leftOut.Top, "group")}.";
         }
+
+        if (leftOut.Parts > 0)
+        {
+            yield return $"HAVING and ORDER BY took {Count(leftOut.Parts, "group")} by a part alone, for an agency withheld the rest.";
+        }
     }
+
+    /// <summary>Why a group has no rate.</summary>
+    internal static string NoRate(IEnumerable<MeasureColumn> rates) =>
+        $"\"no rate\": {List([.. rates.Select(rate => $"{rate.Rate!.Value.Rate.Table}.{rate.Rate.Value.Rate.Column}").Distinct(StringComparer.Ordinal)])} has no number for just this group.";
 
     /// <summary>The plural of a privacy unit.</summary>
     internal static string Plural(string unit) => unit == "person" ? "people" : unit + "s";
@@ -136,20 +145,25 @@ internal static class Wording
         var units = Plural(rule.Unit);
         return rule switch
         {
-            SelectionView selection => $"An agency never shows a group of fewer than {rule.K:N0} {units}.{Chances(selection)} "
-                + "A group that is not shown may be small or empty: the two look the same.",
+            SelectionView selection => $"An agency never gives a figure of a group in which it has fewer than {rule.K:N0} {units}.{Chances(selection)} "
+                + $"A group that is not shown may be small or empty: the two look the same. {Subtracted}",
             NoisyView noisy => $"Every group has noise, empty ones too, and an agency shows it when its noisy number of {units} is large enough"
                 + (noisy.Threshold is { } threshold ? $" ({threshold:N0} or more)" : string.Empty)
                 + $": a group of fewer than {rule.K:N0} is shown at most {OneIn(noisy.ShownBelowK)}. A group that is not shown may be small or empty. "
-                + "Groups near that number are shown when noise happens to be upwards, so their intervals miss more often, on the low side.",
+                + "Groups near that number are shown when noise happens to be upwards, so their intervals miss more often, on the low side. " + Subtracted,
             _ => throw new InvalidOperationException("The k rules are a closed set."),
         };
     }
 
+    // The rule decides which figures are given. What follows from those that are, in one answer or in two, is bounded by their noise alone.
+    private const string Subtracted =
+        "The rule holds for each figure by itself. Figures can be subtracted, and what that tells of a group that is not shown is bounded by their noise alone.";
+
     /// <summary>How to read the levels of a roll-up.</summary>
     internal const string RolledUp =
         "Each group is shown at every level at which an agency may show it. \"not shown below\" is the group less the rows one level below it: small groups, and "
-        + "what agencies withheld of larger ones. Each level has its own noise and k rule; what follows is that of the finest.";
+        + "what agencies withheld of larger ones. Where the dictionary lists the groups, it is left out if it would be that of one of them; where it does not, it may be. "
+        + "Each level has its own noise and k rule; what follows is that of the finest.";
 
     /// <summary>Which groups are blank more often than not.</summary>
     internal static string MostlyBlank(KRuleView rule)
@@ -164,7 +178,7 @@ internal static class Wording
     }
 
     private static string Chances(SelectionView rule) => rule is { UnitsForHalfChance: { } half, UnitsForCertainty: { } always }
-        ? $" From {half:N0} it is shown more often than not, from {always:N0} always."
+        ? $" From {half:N0} it gives one more often than not, from {always:N0} always."
         : string.Empty;
 
     private static string OneIn(decimal probability) => $"once in {decimal.Floor(1 / probability).ToString("N0", CultureInfo.InvariantCulture)} times";

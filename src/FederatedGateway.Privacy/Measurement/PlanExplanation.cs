@@ -24,7 +24,7 @@ public sealed record PlanExplanation(MeasurementTerms Terms, IReadOnlyList<Compo
         {
             SelectionRule selection => string.Create(
                 CultureInfo.InvariantCulture,
-                $"k rule: fewer than {selection.K} units are never shown, {selection.UnitsForHalfChance} at least every other time, {selection.UnitsForCertainty} always; for rho = {RulePrice.NanoRho / 1e9m:0.#########} and the whole delta"),
+                $"k rule: figures of fewer than {selection.K} units are never given, of {selection.UnitsForHalfChance} at least every other time, of {selection.UnitsForCertainty} always; for rho = {RulePrice.NanoRho / 1e9m:0.#########} and the whole delta"),
             NoisyRule noisy => string.Create(
                 CultureInfo.InvariantCulture,
                 $"k rule: shown when the noisy count of units reaches {noisy.Threshold}; a group of {noisy.K - 1} units is shown with a probability of at most {(double)noisy.ProbabilityBelowK:0.######E+0}, a smaller one less often; costs nothing more"),

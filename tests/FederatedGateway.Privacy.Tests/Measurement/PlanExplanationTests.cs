@@ -12,7 +12,7 @@ public sealed class PlanExplanationTests
             price: rho = 0.060000001, delta = 0.000000002; one unit is in at most 4 groups
             rows: 1 number a group, one unit adds at most 3; over all groups L1 = 12, L2 = 6; Gaussian noise of sigma = 42.426 for rho = 0.01
             tree:age:2^4: 30 numbers in 4 levels a group, one unit adds at most 3; over all groups L1 = 48, L2 = 12; Gaussian noise of sigma = 60 for rho = 0.02
-            k rule: fewer than 10 units are never shown, 162 at least every other time, 315 always; for rho = 0.030000001 and the whole delta
+            k rule: figures of fewer than 10 units are never given, of 162 at least every other time, of 315 always; for rho = 0.030000001 and the whole delta
             """.ReplaceLineEndings("\n"),
             Plan.Explain().ToString());
 
