@@ -4,6 +4,7 @@ using FederatedGateway.Privacy;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Protocol.Node.V1;
+using FederatedGateway.Queries;
 using NodePreview = FederatedGateway.Protocol.Node.V1.PreviewResponse;
 using Preview = FederatedGateway.Protocol.Coordinator.V1.PreviewResponse;
 
@@ -16,34 +17,34 @@ internal static class RolledUp
 
     internal static readonly UnderstoodQuestion Question = World.Question(Sql);
 
-    internal static IReadOnlyList<MeasurementPlan> Plans
+    internal static IReadOnlyList<MeasurementPlan> Plans => PlansOf(Question.Query);
+
+    private static IReadOnlyList<MeasurementPlan> PlansOf(CanonicalQuery query)
     {
-        get
-        {
-            Assert.True(Terms.TryPlan(out var plans, out _));
-            return plans;
-        }
+        Assert.True(Policy.TermsOf(World.Agreement, query, out _)!.TryPlan(out var plans, out _));
+        return plans;
     }
 
-    private static Terms Terms => Policy.TermsOf(World.Agreement, Question.Query, out _)!;
+    internal static Answer Answer(Action<Release>? change = null) => Answer(Question, Cells, change);
 
-    internal static Answer Answer(Action<Release>? change = null)
+    /// <summary>The answer to any question of counts, each agency giving these cells.</summary>
+    internal static Answer Answer(UnderstoodQuestion question, Func<string, IEnumerable<Cell>> cellsOf, Action<Release>? change = null)
     {
-        var releases = World.Agencies.Select(id => Release(id, change)).ToList();
+        var releases = World.Agencies.Select(id => Release(id, question.Query, cellsOf(id), change)).ToList();
         var answer = new Answer
         {
             QuestionId = "q-1",
-            Query = Question.Query.Text,
-            QueryHash = Question.Query.Hash,
+            Query = question.Query.Text,
+            QueryHash = question.Query.Hash,
             AgreementHash = World.Agreement.Hash.ToString(),
             State = QuestionState.Complete,
             MinimumAgencies = 2,
             ConfidencePermille = 950,
-            Dimensions = { "weapon" },
+            Dimensions = { question.Query.GroupBy.Select(dimension => dimension.Name) },
             Measures = { new Protocol.Coordinator.V1.Measure { Name = "count" } },
         };
         answer.Agencies.AddRange(releases.Select(release => Answering.Answered(release.PartyId, release)));
-        answer.Cells.AddRange(AnswerCells.Of(Question.Query, AnswerMeasures.Of(Question.Query, Terms, World.Agreement.Privacy.Profile), [.. releases.Select(Read)]).Select(CellOf));
+        answer.Cells.AddRange(AnswerCells.Of(question.Query, AnswerMeasures.Of(question.Query, World.Agreement)!, [.. releases.Select(release => Read(release, PlansOf(question.Query)))]).Select(CellOf));
         return answer;
     }
 
@@ -63,30 +64,32 @@ internal static class RolledUp
         return preview;
     }
 
-    private static Release Release(string id, Action<Release>? change)
+    private static IEnumerable<Cell> Cells(string id) =>
+    [
+        new Cell { Values = { 1000 } },
+        .. id == "police" ? [new Cell { Key = { "fist" }, Values = { 500 }, Level = 1 }] : Array.Empty<Cell>(),
+        new Cell { Key = { "knife" }, Values = { 400 }, Level = 1 },
+    ];
+
+    private static Release Release(string id, CanonicalQuery query, IEnumerable<Cell> cells, Action<Release>? change)
     {
         var release = new Release
         {
             PartyId = id,
-            QueryHash = Question.Query.Hash,
+            QueryHash = query.Hash,
             AgreementHash = World.Agreement.Hash.ToString(),
             DataVersion = "v1",
             Charges = { World.Agreement.Privacy.QueryPrice.ToWire("2025") },
-            Components = { Plans.SelectMany((plan, level) => plan.Components.Select(component => component.ToWire(level))) },
-            Cells = { new Cell { Values = { 1000 } }, new Cell { Key = { "knife" }, Values = { 400 }, Level = 1 } },
+            Components = { PlansOf(query).SelectMany((plan, level) => plan.Components.Select(component => component.ToWire(level))) },
+            Cells = { cells },
         };
-        if (id == "police")
-        {
-            release.Cells.Insert(1, new Cell { Key = { "fist" }, Values = { 500 }, Level = 1 });
-        }
-
         change?.Invoke(release);
         return release;
     }
 
-    private static AgencyRelease Read(Release release) => new(
+    private static AgencyRelease Read(Release release, IReadOnlyList<MeasurementPlan> plans) => new(
         release.PartyId,
-        [.. Plans.Select(plan => plan.Components)],
+        [.. plans.Select(plan => plan.Components)],
         release.Cells.ToDictionary(cell => new CellKey(cell.Key, cell.Level), cell => (IReadOnlyList<long>)[.. cell.Values]));
 
     internal static CombinedCell CellOf(AnswerCell cell) => new()

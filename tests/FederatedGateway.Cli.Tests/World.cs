@@ -26,6 +26,22 @@ internal static class World
         title: Sample
         codelists:
           weapon: { title: Weapon, codes: [{ id: knife, title: Knife or blade }, { id: fist, title: Fist }, { id: gun, title: Gun }] }
+          sector: { title: Sector, codes: [{ id: north, title: North }, { id: south, title: South }] }
+          area:
+            title: Area
+            parentList: sector
+            codes:
+              - { id: castle, title: Castle, parent: south }
+              - { id: harbour, title: Harbour, parent: south }
+              - { id: quay, title: Quay, parent: south }
+              - { id: mill, title: Mill, parent: north }
+              - { id: unknown, title: Not recorded, parent: north }
+        publicTables:
+          population:
+            title: Residents
+            key: { name: area, codelist: area }
+            attributes: [{ name: residents, title: Residents, type: number, decimals: 0 }]
+            rows: [{ area: castle, residents: 25300 }, { area: harbour, residents: 24300 }, { area: quay, residents: 15000 }, { area: mill, residents: 360000 }]
         datasets:
           assaults:
             title: Assaults
@@ -35,6 +51,7 @@ internal static class World
             columns:
               - { name: month, title: Month, type: month, from: "2025-01", until: "2025-12" }
               - { name: weapon, title: Weapon, type: code, codelist: weapon }
+              - { name: area, title: Area, type: code, codelist: area }
               - { name: minutes, title: Minutes, type: number, decimals: 1, min: 0, max: 600, unitTotal: { min: 0, max: 900 }, unitOfMeasure: minutes }
         """;
 
@@ -106,7 +123,7 @@ internal static class World
             queries:
               templates:
                 - { id: by-weapon, sql: "SELECT weapon, COUNT(*) AS rows FROM assaults WHERE month BETWEEN @from AND @to GROUP BY weapon" }
-              adHoc: { datasets: [assaults], measures: [count, count_distinct, sum, average], dimensions: [month, weapon], maxCells: 100 }
+              adHoc: { datasets: [assaults], measures: [count, count_distinct, sum, average], dimensions: [month, weapon, area], maxCells: 100 }
               otherwise: hold
             release: { audience: [partners], publicRegister: true }
 

@@ -15,7 +15,7 @@ public sealed class PublicTableTests
 
         Assert.Equal("SELECT area_population_kind, COUNT(*) FROM assaults GROUP BY area_population_kind", query.Text);
         Assert.Equal(["town", "country", "unknown"], query.GroupBy[0].Codes!.Select(code => code.Id));
-        Assert.Equal([0, 1], query.GroupBy[0].Map);
+        Assert.Equal([0, 1, 0, 1, 1], query.GroupBy[0].Map);
     }
 
     [Fact]
@@ -24,14 +24,14 @@ public sealed class PublicTableTests
         var query = TestDictionary.Query("SELECT budget.rank, COUNT(*) FROM assaults JOIN budget ON budget.sector = assaults.area_sector GROUP BY budget.rank");
 
         Assert.Equal("area_sector_budget_rank", query.GroupBy[0].Name);
-        Assert.Equal([2, 0], query.GroupBy[0].Map);
+        Assert.Equal([2, 0, 2, 0, 2], query.GroupBy[0].Map);
         Assert.Equal(["south"], TestDictionary.Shared.PublicTables["budget"].Unmatched);
         Assert.Empty(TestDictionary.Shared.PublicTables["population"].Unmatched);
     }
 
     [Fact]
     public void An_attribute_can_be_a_condition() =>
-        Assert.Equal("SELECT COUNT(*) FROM assaults WHERE area = 'mill'", TestDictionary.Query($"SELECT COUNT(*) {Joined} WHERE population.kind = 'town'").Text);
+        Assert.Equal("SELECT COUNT(*) FROM assaults WHERE area IN ('mill', 'quay')", TestDictionary.Query($"SELECT COUNT(*) {Joined} WHERE population.kind = 'town'").Text);
 
     [Theory]
     [InlineData("1000.0 * COUNT(*) / population.residents", 1000)]
@@ -49,10 +49,10 @@ public sealed class PublicTableTests
     }
 
     [Theory]
-    [InlineData("", "", 2500)]
+    [InlineData("", "", 3540)]
     [InlineData("WHERE area = 'castle'", "", 500)]
-    [InlineData("WHERE area = 'castle' OR method = 'fist'", "", 2500)]
-    [InlineData("WHERE NOT area IN ('castle') AND method = 'fist'", "", 2000)]
+    [InlineData("WHERE area = 'castle' OR method = 'fist'", "", 3540)]
+    [InlineData("WHERE NOT area IN ('castle') AND method = 'fist'", "", 3040)]
     public void A_rate_is_divided_by_the_codes_that_the_condition_leaves(string where, string key, int divisor)
     {
         var rate = TestDictionary.Reading($"SELECT COUNT(*) / population.residents {Joined} {where}").Output[0].Rate!;
@@ -65,8 +65,8 @@ public sealed class PublicTableTests
     {
         var rate = TestDictionary.Reading($"SELECT area_sector, method, COUNT(*) / population.residents {Joined} GROUP BY area_sector, method").Output[2].Rate!;
 
-        Assert.Equal(2000, rate.Divisor(["south", "fist"]));
-        Assert.Equal(500, rate.Divisor(["north", "glass"]));
+        Assert.Equal(2340, rate.Divisor(["south", "fist"]));
+        Assert.Equal(1200, rate.Divisor(["north", "glass"]));
     }
 
     [Fact]
@@ -77,7 +77,57 @@ public sealed class PublicTableTests
 
         Assert.Equal(12.5m, rate.Divisor(["north"]));
         Assert.Null(rate.Divisor(["south"]));
-        Assert.Null(TestDictionary.Reading("SELECT COUNT(*) / budget.pounds FROM assaults JOIN budget ON budget.sector = assaults.area_sector").Output[0].Rate!.Divisor([]));
+        Assert.Equal(["south"], rate.Without());
+        Assert.Equal((12.5m, 12.5m), rate.Range());
+    }
+
+    // Pounds are told by sector: an area, or a sector without one of its areas, has no number of its own. The south has none at all.
+    [Theory]
+    [InlineData("area", "")]
+    [InlineData("", "")]
+    [InlineData("", "WHERE area = 'castle'")]
+    [InlineData("area_sector", "WHERE area <> 'castle'")]
+    [InlineData("method", "WHERE area_sector = 'south'")]
+    public void A_rate_that_no_group_has_is_refused_where_it_stands(string group, string where)
+    {
+        var (select, groupBy) = group.Length > 0 ? (group + ", ", " GROUP BY " + group) : ("", "");
+        var error = TestDictionary.Reading($"SELECT {select}COUNT(*) / budget.pounds FROM assaults JOIN budget ON budget.sector = assaults.area_sector {where}{groupBy}").Error!;
+
+        Assert.Contains("no group of this answer has a budget.pounds of its own", error.Message, StringComparison.Ordinal);
+        Assert.Contains("GROUP BY area_sector", error.Accepted, StringComparison.Ordinal);
+        Assert.Equal(select.Length + 8, error.Column);
+    }
+
+    [Fact]
+    public void Of_a_rollup_the_levels_of_whole_codes_have_a_rate()
+    {
+        const string Sql = "SELECT area_sector, area, COUNT(*) / budget.pounds FROM assaults JOIN budget ON budget.sector = assaults.area_sector GROUP BY ROLLUP(area_sector, area)";
+        var rate = TestDictionary.Reading(Sql).Output[2].Rate!;
+
+        Assert.Null(rate.Divisor([], 0));
+        Assert.Equal(12.5m, rate.Divisor(["north"], 1));
+        Assert.Null(rate.Divisor(["castle"], 2));
+        Assert.Null(rate.Range(2));
+        Assert.Equal(5, rate.Without(2).Count);
+    }
+
+    // Every choice of areas: a table of areas is added up over it; one of sectors has a number for whole sectors alone.
+    [Fact]
+    public void The_number_of_a_group_is_that_of_exactly_its_codes()
+    {
+        Dictionary<string, decimal> residents = new() { ["mill"] = 2000, ["castle"] = 500, ["quay"] = 300, ["abbey"] = 700, ["bridge"] = 40 };
+        for (var chosen = 1; chosen < 32; chosen++)
+        {
+            string[] areas = [.. residents.Keys.Where((_, index) => (chosen & (1 << index)) != 0)];
+            var where = $"WHERE area IN ({string.Join(", ", areas.Select(area => $"'{area}'"))})";
+
+            Assert.Equal(
+                areas.Sum(area => residents[area]),
+                TestDictionary.Reading($"SELECT COUNT(*) / population.residents {Joined} {where}").Output[0].Rate!.Divisor([]));
+            Assert.Equal(
+                areas.Order().SequenceEqual(["abbey", "castle"]),
+                TestDictionary.Reading($"SELECT COUNT(*) / budget.pounds FROM assaults JOIN budget ON budget.sector = assaults.area_sector {where}").Error is null);
+        }
     }
 
     [Theory]

@@ -25,7 +25,7 @@ internal static class AnswerJson
         ["dimensions"] = List(answer.Dimensions, Dimension),
         ["measures"] = List(answer.Measures, Measure),
         ["cells"] = List(answer.Rows, row => Cell(answer, row)),
-        ["leftOut"] = new JsonObject { ["having"] = answer.LeftOut.Having, ["top"] = answer.LeftOut.Top },
+        ["leftOut"] = new JsonObject { ["having"] = answer.LeftOut.Having, ["top"] = answer.LeftOut.Top, ["comparedByPart"] = answer.LeftOut.Parts },
         ["agencies"] = List(answer.Agencies, Agency),
     };
 

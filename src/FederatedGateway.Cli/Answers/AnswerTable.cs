@@ -142,7 +142,7 @@ internal static class AnswerTable
         var width = values.Max(figure => figure.Value is { } known ? Wording.Number(known.Value, measure.Decimals).Length : 0);
         return [.. values.Select(figure => figure.Value is { } known
             ? $"{Wording.Number(known.Value, measure.Decimals).PadLeft(width)} ({Wording.Interval(known, measure.Decimals)})"
-            : figure.IsWithheld ? "*".PadLeft(width) : "no value")];
+            : figure.IsWithheld ? "*".PadLeft(width) : figure.HasNoDivisor ? "no rate" : "no value")];
     }
 
     private static void WriteMeaning(AnswerView answer, Page page)
@@ -157,9 +157,14 @@ internal static class AnswerTable
             page.Paragraph("* A part, not the whole: an agency that answered withheld this group or has nobody in it. The figure sums the agencies that gave it.");
         }
 
-        if (answer.Rows.Any(row => row.Values.Any(figure => figure is { Value: null, IsWithheld: false })))
+        if (answer.Rows.Any(row => row.Values.Any(figure => figure is { Value: null, IsWithheld: false, HasNoDivisor: false })))
         {
             page.Paragraph("\"no value\": the noisy number of rows under this figure is too near to zero, so it cannot be computed.");
+        }
+
+        if (answer.Rows.Any(row => row.Values.Concat(row.Remainder).Any(figure => figure.HasNoDivisor)))
+        {
+            page.Paragraph(Wording.NoRate(answer.Measures.Where(measure => measure.Rate is not null)));
         }
 
         WriteProfile(answer, page);

@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Queries;
@@ -63,7 +64,8 @@ internal sealed record AnswerView
 /// <param name="Having">By HAVING.</param>
 /// <param name="Withheld">Of those, groups without a value to compare, because every agency withheld them.</param>
 /// <param name="Top">By TOP.</param>
-internal readonly record struct LeftOutGroups(int Having, int Withheld, int Top);
+/// <param name="Parts">How many groups HAVING, or ORDER BY with or without TOP, compared by a part alone, because an agency withheld the rest; shown and left out.</param>
+internal readonly record struct LeftOutGroups(int Having, int Withheld, int Top, int Parts);
 
 /// <summary>A canonical query and its hash.</summary>
 internal sealed record QueryName(string Text, string Hash);
@@ -121,7 +123,13 @@ internal sealed record AnswerRow(
     /// <summary>The level of ROLLUP, from 0, the coarsest.</summary>
     internal int Level { get; init; }
 
-    /// <summary>What of each value is not in the groups one level below; empty where there is nothing to say.</summary>
+    /// <summary>The group.</summary>
+    internal CellKey Cell { get; init; }
+
+    /// <summary>The group one level up that it is a part of; null at the coarsest.</summary>
+    internal CellKey? Above { get; init; }
+
+    /// <summary>What of each value is not in the groups one level below; empty where there is nothing to say, and where HAVING took one of them.</summary>
     internal IReadOnlyList<Figure> Remainder { get; init; } = [];
 }
 
@@ -130,6 +138,12 @@ internal sealed record AnswerRow(
 /// <param name="IsWithheld">Whether the agreement's disclosure profile does not show it.</param>
 internal readonly record struct Figure(NoisyValue? Value, bool IsWithheld)
 {
+    /// <summary>Whether the public table has no number to divide the value by.</summary>
+    internal bool HasNoDivisor { get; private init; }
+
+    /// <summary>Without a number to divide by.</summary>
+    internal static Figure NoRate => new(null, false) { HasNoDivisor = true };
+
     /// <summary>Not shown by the disclosure profile.</summary>
     internal static Figure Withheld => new(null, true);
 }
@@ -176,7 +190,7 @@ internal sealed record AgencyView
 /// <param name="Unit">What is counted, "person" for instance.</param>
 internal abstract record KRuleView(int K, string Unit);
 
-/// <summary>A group of fewer than k units is never shown.</summary>
+/// <summary>No figure of a group of fewer than k units is given.</summary>
 /// <param name="K">The least number of units of a group that is shown.</param>
 /// <param name="Unit">What is counted.</param>
 /// <param name="UnitsForHalfChance">From how many units a group is shown at least half the time; null if not known.</param>

@@ -80,7 +80,7 @@ internal static class AnswerViews
             {
                 var parts = MeasuresOf(output.Heading, question.Query.Measures[measure].Name, [.. made.Index().Where(one => one.Item.Measure == measure)]).Select(part => part with { Output = place });
                 columns.AddRange(output.Rate is { } rate
-                    ? parts.Select(part => part with { Decimals = Rates.Decimals, Unit = Rates.UnitOf(rate, part.Unit), Rate = (rate, part.Decimals) })
+                    ? parts.Select(part => part with { Decimals = Rates.DecimalsOf(rate, part.Decimals, question.Query.Levels.Count), Unit = Rates.UnitOf(rate, part.Unit), Rate = (rate, part.Decimals) })
                     : parts);
             }
         }
@@ -110,18 +110,20 @@ internal static class AnswerViews
             [.. keys.Select(index => tree.Whole(cell.Level, cell.Key)[index] ?? string.Empty)],
             cell.Status,
             [.. cell.GivenBy],
-            FiguresOf(cell, cell.Values, measures))
+            FiguresOf(cell, cell.Values, measures, isRest: false))
         {
             Level = cell.Level,
-            Remainder = FiguresOf(cell, cell.Remainder, measures),
+            Cell = new CellKey(cell.Key, cell.Level),
+            Above = cell.Level > 0 ? new CellKey(tree.ParentOf(cell.Level, cell.Key), cell.Level - 1) : null,
+            Remainder = FiguresOf(cell, cell.Remainder, measures, isRest: true),
         });
         return [.. rows.Order(new RowOrder([.. columns.OfType<DimensionColumn>()]))];
     }
 
-    private static List<Figure> FiguresOf(CombinedCell cell, RepeatedField<CombinedValue> values, List<MeasureColumn> measures) =>
-        values.Count == 0 ? [] : [.. measures.Select(measure => FigureOf(cell, values[measure.Source], measure))];
+    private static List<Figure> FiguresOf(CombinedCell cell, RepeatedField<CombinedValue> values, List<MeasureColumn> measures, bool isRest) =>
+        values.Count == 0 ? [] : [.. measures.Select(measure => FigureOf(cell, values[measure.Source], measure, isRest))];
 
-    private static Figure FigureOf(CombinedCell cell, CombinedValue value, MeasureColumn column)
+    private static Figure FigureOf(CombinedCell cell, CombinedValue value, MeasureColumn column, bool isRest)
     {
         if (value.Withheld || value.Undefined)
         {
@@ -130,7 +132,13 @@ internal static class AnswerViews
 
         var decimals = column.Rate?.Decimals ?? column.Decimals;
         var noisy = new NoisyValue(Real(value.Value, decimals), Real(value.Lower, decimals), Real(value.Upper, decimals));
-        return new Figure(column.Rate is { } rate ? Rates.Of(noisy, rate.Rate, cell.Key, cell.Level) : noisy, false);
+        if (column.Rate is not { Rate: var rate })
+        {
+            return new Figure(noisy, false);
+        }
+
+        // The public number is that of the whole group, so a part of it has no rate.
+        return !isRest && Rates.Of(noisy, rate, column.Decimals, cell.Key, cell.Level) is { } divided ? new Figure(divided, false) : Figure.NoRate;
     }
 
     private static AgencyView AgencyOf(AgencyOutcome outcome, Agreement agreement, PreviewResponse? after)

@@ -1,3 +1,4 @@
+using FederatedGateway.Agreements;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.Queries;
 
@@ -13,11 +14,21 @@ internal static class RowSelection
     internal static (IReadOnlyList<AnswerRow> Rows, LeftOutGroups LeftOut) Of(
         IReadOnlyList<AnswerRow> rows, IReadOnlyList<AnswerColumn> columns, Presentation presentation)
     {
-        var kept = rows.Where(row => presentation.Having?.Holds(output => ValueOf(row, ColumnOf(columns, output))) ?? presentation.Having is null).ToList();
+        var kept = Having(rows, columns, presentation.Having);
         IEnumerable<AnswerRow> ordered = presentation.Order.Reverse().Aggregate((IEnumerable<AnswerRow>)kept, (sofar, key) => Ordered(sofar, ColumnOf(columns, key.Output), key.Descending));
         List<AnswerRow> shown = [.. ordered.Take(presentation.Top ?? kept.Count)];
         var withheld = rows.Count(IsWithheld) - kept.Count(IsWithheld);
-        return (shown, new LeftOutGroups(rows.Count - kept.Count, withheld, kept.Count - shown.Count));
+        var compares = presentation.Having is not null || presentation.Order.Any(key => ColumnOf(columns, key.Output) is MeasureColumn);
+        var parts = compares ? rows.Count(row => row.Status == CombinedCell.Types.Status.Part) : 0;
+        return (shown, new LeftOutGroups(rows.Count - kept.Count, withheld, kept.Count - shown.Count, parts));
+    }
+
+    // A group with a row below it that HAVING took has no rest: it would be less that row, and the reader adds up what is there.
+    private static List<AnswerRow> Having(IReadOnlyList<AnswerRow> rows, IReadOnlyList<AnswerColumn> columns, HavingCondition? having)
+    {
+        var taken = rows.ToLookup(row => having is not null && having.Holds(output => ValueOf(row, ColumnOf(columns, output))) != true);
+        var above = taken[true].Where(row => !IsWithheld(row)).Select(row => row.Above).OfType<CellKey>().ToHashSet();
+        return [.. taken[false].Select(row => above.Contains(row.Cell) ? row with { Remainder = [] } : row)];
     }
 
     private static AnswerColumn ColumnOf(IReadOnlyList<AnswerColumn> columns, int output) => columns.First(column => column.Output == output);

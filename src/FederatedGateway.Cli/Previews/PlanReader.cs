@@ -52,13 +52,13 @@ internal static class PlanReader
     {
         var measurement = terms.Measurements[column.Measure];
         var sums = SummedComponents.Of([.. Enumerable.Repeat(plan.Components, agencies)]);
-        if (column.Rate is not null || measurement.HalfWidth(sums, AnswerMeasures.Confidence) is null)
+        if (Wanted(column, within, terms.LevelGroups.Count - 1) is not { } wanted || measurement.HalfWidth(sums, AnswerMeasures.Confidence) is null)
         {
             return new PrecisionPrice(column.Heading, within, DependsOnAnswer: true, null, privacy.PerQueryEpsilon);
         }
 
         // A sum's column has the decimals of its integer units, and a count none.
-        var half = decimal.Floor(within * Power(column.Decimals)) - (measurement is SumMeasurement ? 0 : privacy.Profile.MostRounding);
+        var half = decimal.Floor(wanted * Power(column.Rate?.Decimals ?? column.Decimals)) - (measurement is SumMeasurement ? 0 : privacy.Profile.MostRounding);
         var price = half is >= 0 and < long.MaxValue
             ? PriceSearch.PriceFor(terms.Measurement, FinestPlan, measurement, (long)half, AnswerMeasures.Confidence, agencies)
             : null;
@@ -67,6 +67,12 @@ internal static class PlanReader
         // The most divided level is the noisiest.
         MeasurementPlan? FinestPlan(MeasurementTerms at) => (terms with { Measurement = at }).TryPlan(out var plans, out _) ? plans[^1] : null;
     }
+
+    // A rate is within so much in every group where it is in the one with the least number to divide by; null where no group has one.
+    private static decimal? Wanted(MeasureColumn column, decimal within, int level) =>
+        column.Rate is not { Rate: var rate } ? within
+        : rate.Range(level) is { } range ? Rates.Undivided(within, rate, range.Least)
+        : null;
 
     // As the agreement says every epsilon: at half of its delta, or pure.
     private static decimal EpsilonOf(PrivacyLoss price, PrivacyTerms privacy) =>

@@ -43,6 +43,8 @@ internal static class PreviewJson
         ["unit"] = measure.Unit.Length > 0 ? measure.Unit : null,
         ["level"] = measure.Level,
         ["halfWidth"] = measure.HalfWidth,
+        ["narrowest"] = measure.Narrowest,
+        ["withoutRate"] = measure.Rate is { } rate ? AnswerJson.List(rate.Without(measure.Level), group => JsonValue.Create(group)) : null,
     };
 
     private static JsonObject Agency(AgencyPreviewView agency) => new()

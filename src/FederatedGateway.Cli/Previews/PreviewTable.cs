@@ -151,7 +151,31 @@ internal static class PreviewTable
     {
         var plusMinus = page.Screen.Unicode ? "±" : "+/-";
         var unit = measure.Unit.Length > 0 ? " " + measure.Unit : string.Empty;
-        return measure.HalfWidth is { } half ? $"{plusMinus} {Wording.Number(half, measure.Decimals)}{Legible.Of(unit)} at 95%" : "depends on the answer";
+        if (measure.HalfWidth is not { } half)
+        {
+            return measure.Rate?.Range(measure.Level) is null && measure.Rate is not null ? "no rate" : "depends on the answer";
+        }
+
+        var narrowest = measure.Narrowest is { } least && least != half ? $"{plusMinus} {Wording.Number(least, measure.Decimals)} to " : string.Empty;
+        return $"{narrowest}{plusMinus} {Wording.Number(half, measure.Decimals)}{Legible.Of(unit)} at 95%";
+    }
+
+    private const int MostGroupsNamed = 5;
+
+    private static void WriteRates(PreviewView preview, Page page)
+    {
+        foreach (var measure in preview.Measures)
+        {
+            if (measure.Rate is not { } rate || rate.Without(measure.Level) is not { Count: > 0 } without)
+            {
+                continue;
+            }
+
+            var level = preview.Levels.Count > 1 ? $" at level {preview.Levels[measure.Level]}" : string.Empty;
+            var named = without.Take(MostGroupsNamed).Where(group => group.Length > 0).ToList();
+            var others = without.Count > MostGroupsNamed ? $" and {without.Count - MostGroupsNamed:N0} others" : string.Empty;
+            page.Paragraph($"{measure.Heading}{level}: no rate{(named.Count > 0 ? $" for {string.Join(", ", named)}{others}" : string.Empty)}, as {rate.Table}.{rate.Column} has no number for just that.");
+        }
     }
 
     private static void WriteMeaning(PreviewView preview, Page page)
@@ -167,6 +191,7 @@ internal static class PreviewTable
             page.Paragraph("One price pays for all levels, each with a share of it. A branch is shown at the finest level at which its groups are large enough.");
         }
 
+        WriteRates(preview, page);
         page.Paragraph(Wording.KRule(preview.KRules[^1]));
         page.Paragraph("Nothing was read and nothing was charged.");
     }

@@ -1,5 +1,6 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Answers;
+using FederatedGateway.Queries;
 using PreviewResponse = FederatedGateway.Protocol.Node.V1.PreviewResponse;
 
 namespace FederatedGateway.Cli.Previews;
@@ -49,9 +50,15 @@ internal sealed record PreviewView
 /// <param name="Name">The canonical name.</param>
 /// <param name="Decimals">Digits behind the point.</param>
 /// <param name="Unit">The unit of measurement; empty for counts.</param>
-/// <param name="HalfWidth">Half the noise interval in real units; null where it depends on the answer (AVG).</param>
+/// <param name="HalfWidth">Half the noise interval in real units, of a rate the widest; null where it depends on the answer (AVG), and where no group of the level has a rate.</param>
 internal sealed record MeasurePreviewView(string Heading, string Name, int Decimals, string Unit, decimal? HalfWidth)
 {
+    /// <summary>Of a rate, half the interval of the group with the greatest number to divide by; else the same as <see cref="HalfWidth"/>.</summary>
+    internal decimal? Narrowest { get; init; } = HalfWidth;
+
+    /// <summary>The rate; null where it is none.</summary>
+    internal Rate? Rate { get; init; }
+
     /// <summary>The level of ROLLUP, from 0, the coarsest.</summary>
     internal int Level { get; init; }
 }

@@ -45,16 +45,22 @@ internal static class PreviewViews
     {
         var columns = AnswerViews.ColumnsOf(question, signed).OfType<MeasureColumn>().ToList();
         var widths = preview.Measures.ToLookup(measure => measure.Level, measure => measure.HalfWidth);
-        return [.. Enumerable.Range(0, question.Query.Levels.Count).SelectMany(level => columns.Select(column => new MeasurePreviewView(
-            column.Heading,
-            column.Name,
-            column.Decimals,
-            column.Unit,
-            // A rate's width depends on the group.
-            column.Rate is null && widths[level].ElementAt(column.Source) is > 0 and var half ? AnswerViews.Real(half, column.Decimals) : null)
+        return [.. Enumerable.Range(0, question.Query.Levels.Count).SelectMany(level => columns.Select(column => MeasureOf(column, level, widths[level].ElementAt(column.Source))))];
+    }
+
+    private static MeasurePreviewView MeasureOf(MeasureColumn column, int level, long width)
+    {
+        var half = width > 0 ? AnswerViews.Real(width, column.Rate?.Decimals ?? column.Decimals) : (decimal?)null;
+        if (column.Rate is not { Rate: var rate })
         {
-            Level = level,
-        }))];
+            return new MeasurePreviewView(column.Heading, column.Name, column.Decimals, column.Unit, half) { Level = level };
+        }
+
+        // What rates are divided by is public, so their noise is known before the answer, group by group.
+        var range = rate.Range(level);
+        return new MeasurePreviewView(column.Heading, column.Name, column.Decimals, column.Unit, Of(range?.Least)) { Level = level, Narrowest = Of(range?.Greatest), Rate = rate };
+
+        decimal? Of(decimal? divisor) => half is { } known && divisor is { } number ? Rates.HalfWidth(known, rate, column.Decimals, number) : null;
     }
 
     private static AgencyPreviewView AgencyOf(AgencyPreview agency, Agreement agreement)

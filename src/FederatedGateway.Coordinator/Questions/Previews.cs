@@ -94,7 +94,7 @@ internal sealed class Previews(
         return preview;
     }
 
-    /// <summary>The columns of each level, with the noise to expect if every agency that would permit answers.</summary>
+    /// <summary>The columns of each level, with the noise to expect if every agency that would permit answers, or if none would, every agency.</summary>
     private static IEnumerable<MeasurePreview> Measures(UsableAgreement usable, CanonicalQuery query, AgencyPreview[] agencies)
     {
         if (Policy.TermsOf(usable.Agreement, query, out _) is not { } terms)
@@ -106,11 +106,11 @@ internal sealed class Previews(
             agency.Preview?.Outcome == Protocol.Node.V1.PreviewResponse.Types.Outcome.Permit);
         var measures = AnswerMeasures.Of(query, terms, usable.Agreement.Privacy.Profile);
         IReadOnlyList<MeasurementPlan>? plans = null;
-        bool known = permitting > 0 && terms.TryPlan(out plans, out _);
+        bool known = terms.TryPlan(out plans, out _);
         return Enumerable.Range(0, query.Levels.Count).SelectMany(level =>
         {
             IReadOnlyList<long?> halfWidths = known
-                ? measures.HalfWidths(SummedComponents.Of([.. Enumerable.Repeat(plans![level].Components, permitting)]))
+                ? measures.HalfWidths(SummedComponents.Of([.. Enumerable.Repeat(plans![level].Components, permitting > 0 ? permitting : agencies.Length)]))
                 : [.. measures.Columns.Select(_ => (long?)null)];
             return measures.Columns.Zip(halfWidths, (column, half) => new MeasurePreview { Measure = column.ToWire(), HalfWidth = half ?? 0, Level = level });
         });

@@ -9,6 +9,10 @@ internal static class RateReader
 
     private static readonly Column Factor = new("the factor", "Factor", new NumberType(3, 1, FixedPoint.Largest, null, ""));
 
+    /// <summary>What has a number in the table of a rate.</summary>
+    public static string AcceptedDivisors(SelectedRate rate) =>
+        $"groups of whole codes of {rate.Join.Table.Codelist.Id} with a number in {rate.Join.Table.Id}: GROUP BY {rate.Join.On.Name}, or nothing grouped by, and a condition that does not part them";
+
     public static bool CanRead(ScalarExpression expression) => expression is BinaryExpression or ParenthesisExpression;
 
     /// <summary>The parts of the rate; null after a refusal.</summary>

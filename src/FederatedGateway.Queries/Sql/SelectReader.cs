@@ -25,9 +25,10 @@ internal static class SelectReader
         return FromReader.Read(query.FromClause, query, dictionary, reading) is { } dataset
             && GroupReader.Read(query.GroupByClause, dataset, reading) is { } groups
             && Select(query.SelectElements, dataset, [.. groups.Plain, .. groups.Rollup], reading) is { } selected
+            && AllRolledUp(query, groups, selected, reading)
             && Where(query.WhereClause, dataset, reading, out var where)
             && Finish(query, CanonicalQuery.Create(dataset, groups.Plain, groups.Rollup, selected.Select(one => one.Measure).OfType<Measure>(), where), dataset, selected, reading) is { } finished
-            && PresentationReader.Read(query, selected, dataset, reading) is { } presentation
+            && PresentationReader.Read(query, selected, groups.Rollup.Count > 0, dataset, reading) is { } presentation
                 ? finished with { Presentation = presentation }
                 : null;
     }
@@ -45,12 +46,43 @@ internal static class SelectReader
             return reading.Refuse<QueryReading>(query, "the question is too long in its canonical form", "at most 16 KiB; ask in parts");
         }
 
-        var dimensions = canonical.GroupBy.Select(dimension => dimension.Name).ToList();
-        var measures = canonical.Measures.Select(measure => measure.Name).ToList();
-        return new QueryReading(canonical, [.. selected.Select(one => one.Dimension is null
-            ? new OutputColumn(one.Heading, null, measures.IndexOf(one.Measure!.Name), one.Rate is { } rate ? new Rate(rate.Factor, rate.Join, rate.Column, canonical) : null)
-            : new OutputColumn(one.Heading, dimensions.IndexOf(one.Dimension.Name), null))], null);
+        var output = new List<OutputColumn>();
+        foreach (var one in selected)
+        {
+            if (Output(one, canonical, reading) is not { } column)
+            {
+                return null;
+            }
+
+            output.Add(column);
+        }
+
+        return new QueryReading(canonical, output, null);
     }
+
+    private static OutputColumn? Output(Selected one, CanonicalQuery canonical, Reading reading)
+    {
+        if (one.Dimension is { } dimension)
+        {
+            return new OutputColumn(one.Heading, canonical.GroupBy.Index().First(known => known.Item.Name == dimension.Name).Index, null);
+        }
+
+        var measure = canonical.Measures.Index().First(known => known.Item.Name == one.Measure!.Name).Index;
+        if (one.Rate is not { } asked)
+        {
+            return new OutputColumn(one.Heading, null, measure);
+        }
+
+        var rate = new Rate(asked.Factor, asked.Join, asked.Column, canonical);
+        return rate.IsNowhere
+            ? reading.Refuse<OutputColumn>(one.At, $"no group of this answer has a {rate.Table}.{rate.Column} of its own: the table lacks its number, or has it only for more than the group", RateReader.AcceptedDivisors(asked))
+            : new OutputColumn(one.Heading, null, measure, rate);
+    }
+
+    // A row of a level says nothing of the dimensions that are rolled up in it, so one that is not shown would leave rows that nobody can tell apart.
+    private static bool AllRolledUp(QuerySpecification query, Groups groups, List<Selected> selected, Reading reading) =>
+        groups.Rollup.FirstOrDefault(rolled => !selected.Exists(one => one.Dimension?.Name == rolled.Name)) is not { } missing
+        || reading.Refuse<string>(query.GroupByClause, $"{HeadingOf(missing)} is rolled up and not selected", $"{missing.Name} after SELECT as well, as every column and level of ROLLUP") is not null;
 
     private static List<Selected>? Select(IList<SelectElement> elements, Dataset dataset, IReadOnlyList<Dimension> groups, Reading reading)
     {
@@ -93,14 +125,14 @@ internal static class SelectReader
         if (scalar.Expression is FunctionCall call && !DimensionReader.CanRead(call))
         {
             return MeasureReader.Read(call, dataset, reading) is { } measure && Heading(scalar.ColumnName, measure.Name, reading) is { } title
-                ? new Selected(title, null, measure)
+                ? new Selected(title, null, measure) { At = element }
                 : null;
         }
 
         if (RateReader.CanRead(scalar.Expression))
         {
             return RateReader.Read(scalar.Expression, dataset, reading) is { } rate && Heading(scalar.ColumnName, rate.Name, reading) is { } title
-                ? new Selected(title, null, rate.Measure, rate)
+                ? new Selected(title, null, rate.Measure, rate) { At = element }
                 : null;
         }
 
@@ -110,7 +142,7 @@ internal static class SelectReader
         }
 
         return Grouped(scalar.Expression, dataset, groups, reading) is { } dimension && Heading(scalar.ColumnName, HeadingOf(dimension), reading) is { } heading
-            ? new Selected(heading, dimension, null)
+            ? new Selected(heading, dimension, null) { At = element }
             : null;
     }
 
