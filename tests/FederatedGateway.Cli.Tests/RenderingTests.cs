@@ -45,10 +45,19 @@ public sealed class RenderingTests
         var top = View(sql: Sql.Replace("SELECT", "SELECT TOP (1)", StringComparison.Ordinal) + "ORDER BY weapon DESC");
         Assert.Equal(["gun"], top.Rows.Select(row => row.Key[0]));
         Assert.Contains("TOP left out 2 groups.", Table(top, Wide), StringComparison.Ordinal);
-        Assert.Equal("""{"having":0,"top":2}""", AnswerJson.Of(top)["leftOut"]!.ToJsonString());
+        Assert.Equal("""{"having":0,"top":2,"comparedByPart":0}""", AnswerJson.Of(top)["leftOut"]!.ToJsonString());
 
         Assert.Contains("No group meets HAVING.", Table(View(sql: Sql + "HAVING people > 100000"), Wide), StringComparison.Ordinal);
         Assert.Equal(["knife", "fist", "gun"], View(sql: Sql + "ORDER BY people").Rows.Select(row => row.Key[0]));
+    }
+
+    [Fact]
+    public void What_HAVING_compared_by_a_part_alone_is_counted()
+    {
+        const string Sql = "SELECT weapon, COUNT(DISTINCT person) AS people, AVG(minutes) FROM assaults GROUP BY weapon ";
+        Assert.Contains("HAVING and ORDER BY took 1 group by a part alone, for an agency withheld the rest.", Flat(Table(View(sql: Sql + "HAVING people > 100"), Wide)), StringComparison.Ordinal);
+        Assert.Equal(1, View(sql: Sql + "ORDER BY people").LeftOut.Parts);
+        Assert.Equal(0, View(sql: Sql + "ORDER BY weapon").LeftOut.Parts);
     }
 
     private static string Flat(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -161,7 +170,7 @@ public sealed class RenderingTests
             "wait     depends on the answer",
             "2 of 3 agencies would answer; the agreement asks for 2.",
             // The nodes of this test say 23; what counts is what the verified agreement leads to.
-            "From 287 it is shown more often than not",
+            "From 287 it gives",
         })
         {
             Assert.Contains(expected, text, StringComparison.Ordinal);
@@ -246,7 +255,9 @@ public sealed class RenderingTests
         The interval in brackets holds the figure before noise in 95% of answers. It is about the noise
         alone: it says nothing of records that are missing, wrong, or beyond the limit on what one unit may
         contribute.
-        An agency never shows a group of fewer than 10 people. From 287 it is shown more often than not,
-        from 565 always. A group that is not shown may be small or empty: the two look the same.
+        An agency never gives a figure of a group in which it has fewer than 10 people. From 287 it gives
+        one more often than not, from 565 always. A group that is not shown may be small or empty: the two
+        look the same. The rule holds for each figure by itself. Figures can be subtracted, and what that
+        tells of a group that is not shown is bounded by their noise alone.
         """;
 }

@@ -13,7 +13,7 @@ internal sealed class MutatedSql(ulong seed)
         "SELECT [area] = area, COUNT(*) FROM assaults WHERE area NOT IN ('mill') AND score = @p GROUP BY area; -- why",
         "SELECT month_year, CASE method WHEN 'fist' THEN 'body' ELSE 'weapon' END AS how, VAR(wait), HISTOGRAM(score, 5) FROM assaults WHERE YEAR(month) = 2025 GROUP BY month_year, CASE WHEN method = 'fist' THEN 'body' ELSE 'weapon' END",
         "SELECT TOP (3) population.kind, COUNT(*) AS n, 1000.0 * COUNT(*) / population.residents AS rate FROM assaults JOIN population ON population.area = assaults.area GROUP BY population.kind HAVING n > 2 AND NOT rate BETWEEN 1 AND 2 ORDER BY rate DESC, 1",
-        "SELECT method, APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY wait) AS median FROM assaults WHERE DATEPART(quarter, month) > 1 GROUP BY method, ROLLUP(area_sector, area) ORDER BY median",
+        "SELECT method, area_sector, area, APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY wait) AS median FROM assaults WHERE DATEPART(quarter, month) > 1 GROUP BY method, ROLLUP(area_sector, area) ORDER BY method",
     ];
 
     private static readonly string[] Pieces =

@@ -49,7 +49,8 @@ public sealed class PresentationTests
     [InlineData(" HAVING SUM(wait) > 5", "this is not selected")]
     [InlineData(" HAVING month = '2025-01'", "HAVING is about noisy values")]
     [InlineData(" HAVING n > AVG(wait)", "a noisy value is compared with numbers only")]
-    [InlineData(" HAVING 5 < n", "this is not selected")]
+    [InlineData(" HAVING 5 < n", "a condition of HAVING begins with what it is about")]
+    [InlineData(" HAVING -5 < n", "a condition of HAVING begins with what it is about")]
     [InlineData(" HAVING n IN (1, 2)", "this condition cannot be used")]
     [InlineData(" ORDER BY method", "this is not selected")]
     [InlineData(" ORDER BY 4", "this is not selected")]
@@ -58,6 +59,40 @@ public sealed class PresentationTests
     [InlineData(" ORDER BY n OFFSET 5 ROWS", "this cannot be used here")]
     public void What_does_not_come_back_cannot_be_named(string after, string message) =>
         Assert.Contains(message, TestDictionary.Reading(Sql + after).Error!.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("HAVING HISTOGRAM(score, 4) > 50")]
+    [InlineData("HAVING bins > 50")]
+    [InlineData("ORDER BY 3")]
+    [InlineData("ORDER BY HISTOGRAM(score, 4) DESC")]
+    public void A_histogram_is_many_values_and_none_to_compare(string after)
+    {
+        var error = TestDictionary.Reading($"SELECT method, COUNT(*) AS n, HISTOGRAM(score, 4) AS bins FROM assaults GROUP BY method {after}").Error!;
+
+        Assert.Equal("bins has many values, one for each bin", error.Message);
+        Assert.DoesNotContain("bins", error.Accepted, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT TOP (2)", "ORDER BY area", "TOP cannot be used with ROLLUP")]
+    [InlineData("SELECT", "ORDER BY n DESC", "the levels of a ROLLUP are not ordered by value")]
+    [InlineData("SELECT", "ORDER BY area_sector, 3", "the levels of a ROLLUP are not ordered by value")]
+    public void The_levels_of_a_rollup_are_not_ranked_by_value(string select, string after, string message) =>
+        Assert.Contains(message, TestDictionary.Reading($"{select} area_sector, area, COUNT(*) AS n FROM assaults GROUP BY ROLLUP(area_sector, area) {after}").Error!.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("ORDER BY area_sector DESC, area")]
+    [InlineData("HAVING n > 5")]
+    public void A_rollup_can_be_ordered_by_its_codes_and_filtered(string after) =>
+        Assert.Null(TestDictionary.Reading($"SELECT area_sector, area, COUNT(*) AS n FROM assaults GROUP BY ROLLUP(area_sector, area) {after}").Error);
+
+    [Fact]
+    public void A_rate_is_compared_with_six_decimals()
+    {
+        const string Sql = "SELECT COUNT(*) / population.residents AS each FROM assaults JOIN population ON population.area = assaults.area HAVING each > 0.000005";
+
+        Assert.Equal(0.000005m, Assert.IsType<HavingCompare>(TestDictionary.Reading(Sql).Presentation.Having).Value);
+    }
 
     [Theory]
     [InlineData("TOP 5", "", "this TOP cannot be used")]

@@ -162,4 +162,25 @@ public sealed class SqlRefusalTests
 
         Assert.Equal(read, TestDictionary.Reading($"SELECT COUNT(*) FROM assaults WHERE {where}").Query is not null);
     }
+
+    // The tree of a product is as deep as it is long, and the walks over it are recursive.
+    [Fact]
+    public void A_long_product_is_refused_before_it_is_read()
+    {
+        var error = TestDictionary.Reading($"SELECT {string.Concat(Enumerable.Repeat("1*", 8_000))}COUNT(*) FROM assaults").Error!;
+
+        Assert.Equal("there is too much arithmetic", error.Message);
+        Assert.Null(TestDictionary.Reading($"SELECT {string.Join(", ", Enumerable.Range(0, 250).Select(i => $"COUNT(*) AS n{i}"))} FROM assaults").Error);
+    }
+
+    [Theory]
+    [InlineData("JOIN")]
+    [InlineData("ROLLUP")]
+    [InlineData("CASE")]
+    [InlineData("rate")]
+    [InlineData("HAVING")]
+    [InlineData("ORDER BY")]
+    [InlineData("TOP")]
+    public void A_syntax_error_says_all_that_is_accepted(string part) =>
+        Assert.Contains(part, TestDictionary.Reading("SELECT COUNT(*) FROM").Error!.Accepted, StringComparison.Ordinal);
 }

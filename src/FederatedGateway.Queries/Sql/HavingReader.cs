@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlLiteral = Microsoft.SqlServer.TransactSql.ScriptDom.Literal;
 
 namespace FederatedGateway.Queries;
 
@@ -7,8 +8,9 @@ internal static class HavingReader
 {
     private const string Accepted = "a selected measure or its heading, compared with a number, such as COUNT(*) > 20; joined by AND, OR, NOT and parentheses; conditions on rows stand in WHERE";
 
-    // Values are shown with at most six decimals; a trillion is more than any agency counts.
-    private static readonly Column Value = new("a noisy value", "Noisy value", new NumberType(3, -FixedPoint.Largest, FixedPoint.Largest, null, ""));
+    // A trillion is more than any agency counts. Rates are smaller, and may be so per head.
+    private static readonly Column Value = ValueWith(3);
+    private static readonly Column RateValue = ValueWith(FixedPoint.MostDecimals);
 
     public static HavingCondition? Read(BooleanExpression? expression, OutputNames outputs, Reading reading)
     {
@@ -39,6 +41,11 @@ internal static class HavingReader
 
     private static HavingCompare? Compare(ScalarExpression of, CompareOperator comparer, ScalarExpression with, OutputNames outputs, Reading reading)
     {
+        if (of is SqlLiteral or UnaryExpression or VariableReference)
+        {
+            return reading.Refuse<HavingCompare>(of, "a condition of HAVING begins with what it is about, and the number stands second", Accepted);
+        }
+
         if (outputs.Find(of, positions: false) is not { } output)
         {
             return null;
@@ -49,6 +56,11 @@ internal static class HavingReader
             return reading.Refuse<HavingCompare>(of, "HAVING is about noisy values", $"{outputs.Accepted(measures: true)}; conditions on codes stand in WHERE");
         }
 
-        return LiteralReader.Read(with, Value, reading) is NumberLiteral number ? new HavingCompare(output, comparer, FixedPoint.ToDecimal(number.FixedPoint, 3)) : null;
+        var value = outputs.IsRate(output) ? RateValue : Value;
+        return LiteralReader.Read(with, value, reading) is NumberLiteral number
+            ? new HavingCompare(output, comparer, FixedPoint.ToDecimal(number.FixedPoint, ((NumberType)value.Type).Decimals))
+            : null;
     }
+
+    private static Column ValueWith(int decimals) => new("a noisy value", "Noisy value", new NumberType(decimals, -FixedPoint.Largest, FixedPoint.Largest, null, ""));
 }

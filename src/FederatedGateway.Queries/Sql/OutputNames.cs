@@ -9,8 +9,11 @@ internal sealed class OutputNames(IReadOnlyList<Selected> selected, Dataset data
     /// <summary>Whether the column holds noisy values.</summary>
     public bool IsMeasure(int output) => selected[output].Measure is not null;
 
+    /// <summary>Whether the column holds rates of them.</summary>
+    public bool IsRate(int output) => selected[output].Rate is not null;
+
     /// <summary>What could be named.</summary>
-    public string Accepted(bool measures) => Wording.OneOf("", selected.Where(one => !measures || one.Measure is not null).Select(one => one.Heading));
+    public string Accepted(bool measures) => Wording.OneOf("", selected.Where(one => one.Measure is not { Kind: MeasureKind.Histogram } && (!measures || one.Measure is not null)).Select(one => one.Heading));
 
     /// <summary>The index of the column; null after a refusal.</summary>
     public int? Find(ScalarExpression expression, bool positions)
@@ -27,6 +30,11 @@ internal sealed class OutputNames(IReadOnlyList<Selected> selected, Dataset data
         if (at is null)
         {
             reading.Refuse<string>(expression, "this is not selected, so it does not come back", Accepted(measures: !positions));
+        }
+        else if (selected[at.Value].Measure is { Kind: MeasureKind.Histogram })
+        {
+            reading.Refuse<string>(expression, $"{selected[at.Value].Heading} has many values, one for each bin", Accepted(measures: !positions));
+            return null;
         }
 
         return at;

@@ -6,8 +6,8 @@ namespace FederatedGateway.Node.Tests;
 public sealed class RollupReadTests(Neighbours neighbours) : IClassFixture<Neighbours>
 {
     private const string All = "COUNT(*) AS n, COUNT(DISTINCT person) AS u, SUM(cost) AS s";
-    private const string OneColumn = $"SELECT {All} FROM visits GROUP BY ROLLUP(place_kind, place)";
-    private const string TwoColumns = $"SELECT {All} FROM visits GROUP BY month, ROLLUP(place_kind, area)";
+    private const string OneColumn = $"SELECT place_kind, place, {All} FROM visits GROUP BY ROLLUP(place_kind, place)";
+    private const string TwoColumns = $"SELECT place_kind, area, {All} FROM visits GROUP BY month, ROLLUP(place_kind, area)";
 
     [Theory]
     [InlineData(OneColumn, 0)]
