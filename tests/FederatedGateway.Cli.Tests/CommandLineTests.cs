@@ -15,7 +15,6 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("query --timeout soon x", "--timeout takes a whole number of seconds")]
     [InlineData("query", "There is no question.")]
     [InlineData("query x --file y", "There is more than one question.")]
-    [InlineData("query x --param a=b", "--param belongs to --template.")]
     [InlineData("query --template t --param a", "\"a\" is not NAME=VALUE.")]
     [InlineData("keys new", "--out")]
     [InlineData("answers list --limit 0", "--limit takes a whole number above zero.")]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FederatedGateway.Agreements;
+using FederatedGateway.Cli.Asking;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using Google.Protobuf;
@@ -54,6 +55,12 @@ public sealed class QueryCommandTests : IDisposable
         Assert.Equal(gateway.Questions[0].Query, gateway.Questions[1].Query);
         Assert.NotEqual(gateway.Questions[0].Nonce, gateway.Questions[1].Nonce);
     }
+
+    [Fact]
+    public void A_parameter_takes_the_place_of_a_value_in_SQL() =>
+        Assert.Equal(
+            World.Question("SELECT COUNT(*) FROM assaults WHERE weapon = 'knife'").Query.Hash,
+            new QuestionText("SELECT COUNT(*) FROM assaults WHERE weapon = @w", null) { Parameters = new Dictionary<string, string> { ["w"] = "knife" } }.Read(World.Signed).Query.Hash);
 
     [Fact]
     public async Task A_template_is_signed_with_its_parameters()

@@ -8,12 +8,15 @@ namespace FederatedGateway.Cli.Asking;
 /// <param name="Template">The template and its parameters; null where SQL is written.</param>
 internal sealed record QuestionText(string? Sql, TemplateUse? Template)
 {
+    /// <summary>Values of the parameters of <see cref="Sql"/>. The question that is signed has the values in their places.</summary>
+    internal IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
     /// <summary>Reads the question against the agreement's dictionary, here and without asking anybody.</summary>
     /// <exception cref="CliFailure">It cannot be read: the place, what is wrong, and what would be accepted.</exception>
     internal UnderstoodQuestion Read(SignedAgreement signed)
     {
         var sql = Sql ?? TemplateSql(signed.Agreement);
-        var reading = SqlReader.Read(sql, signed.Dictionary, Template?.Parameters);
+        var reading = SqlReader.Read(sql, signed.Dictionary, Template?.Parameters ?? Parameters);
         return reading is { Query: { } query, Error: null }
             ? new UnderstoodQuestion(query, reading.Output, reading.Presentation)
             : throw CliFailure.NotUnderstood(Marked(sql, reading.Error!), $"Accepted there: {reading.Error!.Accepted}.");

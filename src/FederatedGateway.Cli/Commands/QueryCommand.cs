@@ -11,7 +11,7 @@ internal sealed class QueryCommand
     private readonly Argument<string?> sql = new("SQL") { Description = "The question in SQL (docs/queries.md).", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> file = new("--file") { Description = "Read the SQL from a file, or from standard input with \"-\".", HelpName = "FILE|-" };
     private readonly Option<string?> template = new("--template") { Description = "Use a template of the agreement.", HelpName = "ID" };
-    private readonly Option<string[]> parameters = new("--param") { Description = "A parameter of the template; repeat for each.", HelpName = "NAME=VALUE" };
+    private readonly Option<string[]> parameters = new("--param") { Description = "The value of @NAME in the SQL or the template; repeat for each.", HelpName = "NAME=VALUE" };
     private readonly Option<bool> preview = new("--preview") { Description = "Show cost, noise and refusals; read and charge nothing." };
     private readonly Option<bool> explain = new("--explain") { Description = "With --preview: also how the noise follows from the agreement's price and the dictionary's bounds." };
     private readonly Option<decimal?> within = new("--within") { Description = "With --preview: also the price at which each value is within plus or minus NUMBER at 95%.", HelpName = "NUMBER" };
@@ -78,14 +78,9 @@ internal sealed class QueryCommand
         }
 
         var values = Parameters(parsed.GetValue(parameters) ?? []);
-        if (id is null && values.Count > 0)
-        {
-            throw CliFailure.NotUnderstood("--param belongs to --template.", "Write the values into the SQL.");
-        }
-
         return id is not null
             ? new QuestionText(null, new TemplateUse(id, values))
-            : new QuestionText(words ?? (path == "-" ? shell.Input.ReadToEnd() : TextFile.Read(path!, "SQL file")), null);
+            : new QuestionText(words ?? (path == "-" ? shell.Input.ReadToEnd() : TextFile.Read(path!, "SQL file")), null) { Parameters = values };
     }
 
     private static Dictionary<string, string> Parameters(IEnumerable<string> given)

@@ -12,6 +12,7 @@ internal static class TokenGate
     public const int MostBytes = 16 * 1024;
     public const int MostDepth = 32;
     public const int MostConditions = 256;
+    public const int MostProducts = 256;
 
     /// <summary>What is wrong with the text as a whole; null when its words can be read.</summary>
     public static QueryError? CheckText(string sql)
@@ -38,7 +39,7 @@ internal static class TokenGate
     /// <summary>The first word or sign that is outside the grammar or the limits; null when there is none.</summary>
     public static QueryError? CheckTokens(IEnumerable<TSqlParserToken> tokens)
     {
-        var (depth, conditions, words, run, last) = (0, 0, 0, 0, TSqlTokenType.None);
+        var (depth, conditions, products, words, run, last) = (0, 0, 0, 0, 0, TSqlTokenType.None);
         foreach (var token in tokens.Where(token => !IsSpace(token)))
         {
             words++;
@@ -49,11 +50,13 @@ internal static class TokenGate
                 _ => 0,
             };
             conditions += token.TokenType is TSqlTokenType.And or TSqlTokenType.Or ? 1 : 0;
+            products += token.TokenType is TSqlTokenType.Star or TSqlTokenType.Divide ? 1 : 0;
             run = token.TokenType == last && last is TSqlTokenType.Not or TSqlTokenType.Minus ? run + 1 : 0;
             last = token.TokenType;
             var error = Outside(token)
                 ?? (depth + run > MostDepth ? At(token, "the nesting is too deep", $"at most {MostDepth} levels") : null)
-                ?? (conditions > MostConditions ? At(token, "there are too many conditions", $"at most {MostConditions} of AND and OR; IN (...) replaces many") : null);
+                ?? (conditions > MostConditions ? At(token, "there are too many conditions", $"at most {MostConditions} of AND and OR; IN (...) replaces many") : null)
+                ?? (products > MostProducts ? At(token, "there is too much arithmetic", $"at most {MostProducts} of * and /, those of COUNT(*) too") : null);
             if (error is not null)
             {
                 return error;

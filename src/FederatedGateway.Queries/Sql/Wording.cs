@@ -6,8 +6,9 @@ namespace FederatedGateway.Queries;
 internal static class Wording
 {
     public const string Grammar =
-        "SELECT columns and measures FROM dataset [WHERE condition] [GROUP BY columns]; measures are COUNT(*), COUNT(DISTINCT unit), "
-        + OfNumbers;
+        "SELECT [TOP (number)] columns and measures FROM dataset [JOIN public table ON table.key = column] [WHERE condition] [GROUP BY columns and ROLLUP(columns)] "
+        + "[HAVING condition on measures] [ORDER BY columns or measures]; columns are columns of the dataset, their levels, YEAR(month), MONTH(month), DATEPART(quarter, month) and CASE; "
+        + "measures are COUNT(*), COUNT(DISTINCT unit), " + OfNumbers + "; a rate is number * measure / table.column";
 
     private const string OfNumbers = "SUM(column), AVG(column), VAR(column), STDEV(column), APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY column), HISTOGRAM(column, bins)";
 
