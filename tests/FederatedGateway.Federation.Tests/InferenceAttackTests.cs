@@ -144,7 +144,7 @@ public sealed class InferenceAttackTests : IDisposable
     private static void WriteRows(string folder, InferenceAttackWorld[] worlds)
     {
         using var writer = new StreamWriter(new GZipStream(File.Create(Path.Combine(folder, "occurrences.csv.gz")), CompressionLevel.Fastest));
-        writer.WriteLine("crime_ref,committed_from,offence,weapon,place,beat,victim_ref,victim_age,victim_sex,outcome");
+        writer.WriteLine("crime_ref,committed_from,offence,weapon,place,beat,patch,victim_ref,victim_age,victim_sex,outcome");
         int row = 0;
         for (int world = 0; world < worlds.Length; world++)
         {
@@ -158,7 +158,7 @@ public sealed class InferenceAttackTests : IDisposable
                 string weapon = (person & 2) != 0 ? "PHYSICAL" : "KICK";
                 string place = (person & 4) != 0 ? "PUBLIC" : "DWELLING";
                 writer.WriteLine(FormattableString.Invariant(
-                    $"C{row},{when},COMMON,{weapon},{place},B{area + 1:D2},V{row},{((person & 1) != 0 ? 30 : 50)},{((person & 8) != 0 ? "M" : "F")},OPEN"));
+                    $"C{row},{when},COMMON,{weapon},{place},B{area + 1:D2},1,V{row},{((person & 1) != 0 ? 30 : 50)},{((person & 8) != 0 ? "M" : "F")},OPEN"));
             }
         }
     }

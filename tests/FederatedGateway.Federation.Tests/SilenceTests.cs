@@ -36,7 +36,7 @@ public sealed class SilenceTests : IDisposable
 
             // The answer itself is near the truth, so the truth was read.
             Assert.Equal(3, answer.Cells.Count(c => c.Values.Count > 0 && TrueCounts.Any(n => Math.Abs(n - c.Values[0].Value) < 200)));
-            RpcException refused = await Assert.ThrowsAsync<RpcException>(() => analyst.AskAsync("SELECT area, COUNT(*) FROM violence WHERE area = 'harbour' GROUP BY area, month, weekday, method, sex", TestContext.Current.CancellationToken));
+            RpcException refused = await Assert.ThrowsAsync<RpcException>(() => analyst.AskAsync("SELECT area, COUNT(*) FROM violence WHERE area = 'harbour' GROUP BY area, month, weekday, part_of_day, method, age_band, sex", TestContext.Current.CancellationToken));
             heard.Enqueue(refused.Status.Detail);
         }
 
