@@ -23,6 +23,20 @@ public sealed class DataDictionaryTests
     }
 
     [Fact]
+    public void What_a_missing_value_means_is_refused_unless_the_dictionary_gives_it_a_code_or_leaves_a_number_out()
+    {
+        Assert.All(TestDictionary.Read().Datasets["assaults"].Columns, column => Assert.True(column is { NullCode: null, Type: not NumberType { SkipsNulls: true } }));
+        string json = TestDictionary.Json
+            .Replace("\"codelist\": \"method\" }", "\"codelist\": \"method\", \"nulls\": \"fist\" }", StringComparison.Ordinal)
+            .Replace("\"maxLength\": 9 }", "\"maxLength\": 9, \"nulls\": \"W00\" }", StringComparison.Ordinal)
+            .Replace("\"max\": 10 }", "\"max\": 10, \"nulls\": \"exclude\" }", StringComparison.Ordinal)
+            .Replace("\"type\": \"code\", \"codelist\": \"area\" }", "\"type\": \"code\", \"codelist\": \"area\", \"nulls\": \"refuse\" }", StringComparison.Ordinal);
+        Dataset assaults = DataDictionary.Read(Encoding.UTF8.GetBytes(json)).Datasets["assaults"];
+        Assert.Equal([null, "fist", null, "W00", null, null], assaults.Columns.Select(column => column.NullCode));
+        Assert.Equal(new NumberType(0, 0, 10, null, "") { SkipsNulls = true }, assaults.Column("score")!.Type);
+    }
+
+    [Fact]
     public void The_hash_is_of_exactly_the_bytes_and_later_changes_of_the_buffer_do_not_reach_the_document()
     {
         var bytes = Encoding.UTF8.GetBytes(TestDictionary.Json);
@@ -56,6 +70,11 @@ public sealed class DataDictionaryTests
     [InlineData("/datasets/assaults/time", "\"method\"", "/datasets/assaults/time", "no column of type month")]
     [InlineData("/datasets/assaults/contribution/maxGroups", "0", "/datasets/assaults/contribution/maxGroups", "whole number from 1")]
     [InlineData("/datasets/assaults/contribution/maxRowsPerGroup", "1001", "/datasets/assaults/contribution/maxRowsPerGroup", "1000")]
+    [InlineData("/datasets/assaults/columns/0/nulls", "\"exclude\"", "/datasets/assaults/columns/0/nulls", "Write refuse: the time decides")]
+    [InlineData("/datasets/assaults/columns/1/nulls", "\"exclude\"", "/datasets/assaults/columns/1/nulls", "one of the codes: glass, fist, sharp_object")]
+    [InlineData("/datasets/assaults/columns/3/nulls", "\"unknown\"", "/datasets/assaults/columns/3/nulls", "a value of the shape")]
+    [InlineData("/datasets/assaults/columns/4/nulls", "\"0\"", "/datasets/assaults/columns/4/nulls", "Write refuse, or exclude")]
+    [InlineData("/datasets/assaults/columns/4/nulls", "0", "/datasets/assaults/columns/4/nulls", "must be text")]
     [InlineData("/datasets/assaults/columns/1/name", "\"order\"", "/datasets/assaults/columns/1/name", "reserved word")]
     [InlineData("/datasets/assaults/columns/1/name", "\"month\"", "/datasets/assaults/columns/1", "twice")]
     [InlineData("/datasets/assaults/columns/1/name", "\"count\"", "/datasets/assaults/columns", "name of a measure")]

@@ -8,7 +8,6 @@ namespace FederatedGateway.Node;
 /// <param name="Source">The source's column; null when none was matched.</param>
 /// <param name="Expression">The mapping's expression.</param>
 /// <param name="Translate">Values and the codes that they mean, where these differ.</param>
-/// <param name="WhenMissing">The code for a missing value; null refuses the row.</param>
 /// <param name="Unmapped">Values without a place and their rows; the texts are the agency's own rows.</param>
 /// <param name="UnmappedRows">Rows whose value has no place.</param>
 /// <param name="OutOfRange">Rows whose month or number the dictionary does not cover.</param>
@@ -18,7 +17,6 @@ internal sealed record ColumnProposal(
     SourceColumn? Source,
     string Expression,
     IReadOnlyDictionary<string, string> Translate,
-    string? WhenMissing,
     IReadOnlyList<(string Text, long Rows)> Unmapped,
     long UnmappedRows,
     long OutOfRange,
@@ -27,7 +25,7 @@ internal sealed record ColumnProposal(
     private static readonly Dictionary<string, string> NoTranslation = [];
 
     /// <summary>Nothing fits.</summary>
-    public static ColumnProposal None(Column column) => new(column, null, "NULL", NoTranslation, null, [], 0, 0, 0);
+    public static ColumnProposal None(Column column) => new(column, null, "NULL", NoTranslation, [], 0, 0, 0);
 
     /// <summary>What would become of a column of the source.</summary>
     public static ColumnProposal Of(SourceTable table, Column column, SourceColumn source) => column.Type switch
@@ -69,7 +67,7 @@ internal sealed record ColumnProposal(
         (string Text, long Rows, string? Code)[] values = [.. source.Values.Select(value => (value.Text, value.Rows, codes.Of(value.Text)))];
         var unmapped = values.Where(value => value.Code is null).Select(value => (value.Text, value.Rows)).ToList();
         var translate = values.Where(value => value.Code is not null && value.Code != value.Text).ToDictionary(value => value.Text, value => value.Code!, StringComparer.Ordinal);
-        return Made(table, column, source, source.Expression, unmapped) with { Translate = translate, WhenMissing = source.Missing > 0 ? codes.ForMissing : null };
+        return Made(table, column, source, source.Expression, unmapped) with { Translate = translate };
     }
 
     private static ColumnProposal OfPattern(SourceTable table, Column column, SourceColumn source, PatternType type) => source.Values.Count == 0
@@ -103,6 +101,6 @@ internal sealed record ColumnProposal(
     {
         long present = table.Rows - source.Missing;
         long lost = unmapped.Sum(value => value.Rows);
-        return new ColumnProposal(column, source, expression, NoTranslation, null, unmapped, lost, outOfRange, 1 - ((double)(lost + outOfRange) / present));
+        return new ColumnProposal(column, source, expression, NoTranslation, unmapped, lost, outOfRange, 1 - ((double)(lost + outOfRange) / present));
     }
 }

@@ -82,13 +82,13 @@ internal static class DictionaryDraft
         if (coded)
         {
             AppendCodes(lists, name, column, rareValues);
-            columns.Append(CultureInfo.InvariantCulture, $"      - {{ name: {name}, title: {Text(column.Name)}, type: code, codelist: {name} }}\n");
+            columns.Append(CultureInfo.InvariantCulture, $"      - {{ name: {name}, title: {Text(column.Name)}, type: code, codelist: {name}, nulls: unknown }}\n");
             return;
         }
 
         (decimal least, decimal greatest) = column.Numbers!.Range(table.Connection, column.Alias);
         columns.Append(CultureInfo.InvariantCulture,
-            $"      - {{ name: {name}, title: {Text(column.Name)}, type: number, decimals: {column.Numbers.Decimals}, min: {Outwards(least, up: false)}, max: {Outwards(greatest, up: true)} }}\n");
+            $"      - {{ name: {name}, title: {Text(column.Name)}, type: number, decimals: {column.Numbers.Decimals}, min: {Outwards(least, up: false)}, max: {Outwards(greatest, up: true)}{(column.Missing > 0 ? ", nulls: exclude" : "")} }}\n");
     }
 
     private static void AppendCodes(StringBuilder lists, string name, SourceColumn column, bool rareValues)

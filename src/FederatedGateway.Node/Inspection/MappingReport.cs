@@ -34,9 +34,16 @@ internal static class MappingReport
         :
         [
             column.Column.Name, source.Name,
-            Figures.Share(source.Missing, rows) + (column.WhenMissing is { } code && source.Missing > 0 ? $" as {code}" : ""),
+            Figures.Share(source.Missing, rows) + (source.Missing > 0 ? Missing(column.Column) : ""),
             Figures.Of(column.Unmapped.Count), Figures.Share(column.UnmappedRows, rows), Figures.Share(column.OutOfRange, rows),
         ];
+
+    private static string Missing(Column column) => column switch
+    {
+        { NullCode: { } code } => $" as {code}",
+        { Type: NumberType { SkipsNulls: true } } => " excluded",
+        _ => " refused",
+    };
 
     private static void WriteValues(TextWriter report, MappingProposal proposal)
     {

@@ -83,8 +83,6 @@ internal static class MappingText
                 yaml.Append($"    #   {Text(value)}\n");
             }
         }
-
-        yaml.Append(column.WhenMissing is { } code_ ? $"    whenNull: {Text(code_)}\n" : "");
     }
 
     // In single quotes YAML folds line breaks, which a header's name may hold.

@@ -48,9 +48,10 @@ internal sealed record RowCounts(long Rows, IReadOnlyList<(string Reason, long R
             yield return ("no code", $"{rule.Column.Name}: {Figures.Of(values)} values in {Figures.Share(unmapped, counted.Rows)} rows, taken as {otherwise}");
         }
 
-        if (rule.WhenNull is { } whenNull)
+        if (rule.Column is { NullCode: not null } or { Type: NumberType { SkipsNulls: true } })
         {
-            yield return ("missing", $"{rule.Column.Name}: {Figures.Share(counted.Missing(column), counted.Rows)} rows, taken as {whenNull}");
+            string what = rule.Column.NullCode is { } code ? $"taken as {code}" : "counted, and left out of what is computed from it";
+            yield return ("missing", $"{rule.Column.Name}: {Figures.Share(counted.Missing(column), counted.Rows)} rows, {what}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DuckDB.NET.Data;
 using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node;
@@ -6,7 +7,7 @@ namespace FederatedGateway.Node;
 /// <summary>How one column goes from the source's text into its typed form.</summary>
 /// <remarks>
 /// Codes become their place in the codelist, months <c>12 year + month - 1</c>, numbers integers in fixed point; open codes stay text.
-/// A typed column never holds a null: what has no place in the dictionary refuses its row.
+/// What has no place in the dictionary refuses its row. A missing number of a column that skips nulls is <see cref="NoNumber"/>; no typed column holds a null.
 /// </remarks>
 internal sealed class ColumnLoading(ColumnRule rule, int index)
 {
@@ -24,6 +25,19 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
         Rule.Column.Type is MonthType && (duckDbType == "DATE" || duckDbType.StartsWith("TIMESTAMP", StringComparison.Ordinal))
             ? $"strftime(({Rule.Expression}), '%Y-%m')"
             : $"nullif(CAST(({Rule.Expression}) AS VARCHAR), '')";
+
+    /// <summary>What the lookup table is joined by: the text <c>s.Name</c>, with the dictionary's value where an open code is missing.</summary>
+    /// <param name="parameters">Takes that value.</param>
+    public string LookupKeySql(IList<DuckDBParameter> parameters)
+    {
+        if (Rule.Column is not { Type: PatternType, NullCode: { } code })
+        {
+            return $"s.{Name}";
+        }
+
+        parameters.Add(new DuckDBParameter($"null_{Name}", code));
+        return $"coalesce(s.{Name}, $null_{Name})";
+    }
 
     /// <summary>The text <c>s.Name</c> as a typed value; null where it has none.</summary>
     public string ParsedSql => Rule.Column.Type switch
@@ -47,12 +61,12 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
 
     /// <summary>The column of the loaded table, from the text <c>Name</c> and the parsed <c>Name_p</c>.</summary>
     /// <remarks>A number that does not fit is null here; its row is refused as out of range.</remarks>
-    public string ValueSql => $"TRY_CAST(CASE WHEN {Name} IS NULL THEN {Place(Rule.WhenNull)} WHEN {Name}_p IS NULL THEN {Place(Rule.Otherwise)} ELSE {Name}_p END AS {SqlType})";
+    public string ValueSql => $"TRY_CAST(CASE WHEN {Name} IS NULL THEN {MissingSql} WHEN {Name}_p IS NULL THEN {Place(Rule.Otherwise)} ELSE {Name}_p END AS {SqlType})";
 
     /// <summary>The WHEN branches that name why a row is refused, in the order in which they are tried.</summary>
     public IEnumerable<string> RefusalSql()
     {
-        if (Rule.WhenNull is null)
+        if (Rule.Column is { NullCode: null, Type: not NumberType { SkipsNulls: true } })
         {
             yield return Refuse($"{Name} IS NULL", "missing");
         }
@@ -76,6 +90,16 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
 
     /// <summary>A month as the loaded table holds it.</summary>
     public static int MonthNumber(YearMonth month) => (month.Year * 12) + month.Month - 1;
+
+    /// <summary>What stands for a missing number: one less than the least, so that no value and no comparison with one meets it.</summary>
+    public static long NoNumber(NumberType type) => type.Min - 1;
+
+    private string MissingSql => Rule.Column switch
+    {
+        { Type: NumberType { SkipsNulls: true } number } => NoNumber(number).ToString(CultureInfo.InvariantCulture),
+        { Type: PatternType } => $"{Name}_p",
+        { NullCode: var code } => Place(code),
+    };
 
     private (long Low, long High)? Bounds => Rule.Column.Type switch
     {

@@ -103,7 +103,7 @@ internal sealed class SourceCopy
         if (column.Rule.Column.Type is PatternType pattern)
         {
             return connection.Column($"SELECT DISTINCT {column.Name} FROM staged WHERE {column.Name} IS NOT NULL")
-                .Where(pattern.Matches).Order(StringComparer.Ordinal).Select((value, place) => (value, place))
+                .Where(pattern.Matches).Concat(Missing(column)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((value, place) => (value, place))
                 .ToDictionary(one => one.value, one => one.place, StringComparer.Ordinal);
         }
 
@@ -118,12 +118,16 @@ internal sealed class SourceCopy
         return entries;
     }
 
+    private string[] Missing(ColumnLoading column) =>
+        column.Rule.Column.NullCode is { } code && connection.Number($"SELECT count(*) FROM staged WHERE {column.Name} IS NULL") > 0 ? [code] : [];
+
     // A unit becomes 128 bits of a keyed hash: equal units stay equal, the source's identifiers do not stay in memory, and a
     // unit's number depends on nobody else's rows. A row that is its own unit gets a random one.
     private void Type()
     {
+        var parameters = new List<DuckDBParameter> { new("key", secret.Derive("unit", mapping.Dataset.Id)[..UnitKeyDigits]) };
         string joins = string.Concat(columns.Where(column => column.Lookup is not null)
-            .Select(column => $" LEFT JOIN {column.Lookup} ON s.{column.Name} = {column.Lookup}.source"));
+            .Select(column => $" LEFT JOIN {column.Lookup} ON {column.LookupKeySql(parameters)} = {column.Lookup}.source"));
         string parsed = string.Concat(columns.Select(column => $", s.{column.Name}, {column.ParsedSql} AS {column.Name}_p"));
         string values = string.Concat(columns.Select(column => $", {column.ValueSql} AS {column.Name}"));
         string unit = "CASE WHEN unit IS NULL THEN uuid() ELSE CAST(substring(sha256(concat($key, unit)), 1, 32) AS UUID) END";
@@ -138,7 +142,7 @@ internal sealed class SourceCopy
         connection.Run(
             $"CREATE TEMP TABLE typed AS WITH parsed AS (SELECT s.unit{parsed} FROM staged s{joins}) "
             + $"SELECT {unit} AS unit{values}, {refusal} AS refusal FROM parsed",
-            new DuckDBParameter("key", secret.Derive("unit", mapping.Dataset.Id)[..UnitKeyDigits]));
+            [.. parameters]);
     }
 
     // An exact number of rows is a true count, which no log may hold.

@@ -133,7 +133,7 @@ internal static class MappingReader
         rule.AllowOnly("expression", "translate", "otherwise", "whenNull");
         IReadOnlyDictionary<string, string> translate = rule.TextMap("translate");
         string? otherwise = CodeOrRefusal(rule, "otherwise", column);
-        string? whenNull = CodeOrRefusal(rule, "whenNull", column);
+        CheckMissing(rule, column);
         if (column.Type is not CodeType && translate.Count > 0)
         {
             rule.Fail("translate", "is for columns with a codelist; put the translation into the expression");
@@ -144,7 +144,22 @@ internal static class MappingReader
             rule.Fail("translate", UnknownCode(code, column));
         }
 
-        return new ColumnRule(column, rule.Text("expression"), translate, otherwise, whenNull);
+        return new ColumnRule(column, rule.Text("expression"), translate, otherwise);
+    }
+
+    // What a missing value means is the same at every agency, so the dictionary says it. A mapping may repeat it, for those who read the mapping.
+    private static void CheckMissing(DocumentReader rule, Column column)
+    {
+        string agreed = column switch
+        {
+            { NullCode: { } code } => code,
+            { Type: NumberType { SkipsNulls: true } } => "exclude",
+            _ => RefuseRow,
+        };
+        if (rule.OptionalText("whenNull") is { } written && written != agreed)
+        {
+            rule.Fail("whenNull", $"is \"{written}\", and the dictionary says \"{agreed}\" of a missing {column.Name}, for every agency alike; remove it, or agree on another dictionary");
+        }
     }
 
     private static string? CodeOrRefusal(DocumentReader rule, string member, Column column)

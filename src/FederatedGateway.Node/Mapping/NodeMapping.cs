@@ -72,10 +72,8 @@ internal sealed record UnitRule(string Expression, bool NullIsOwnUnit);
 /// <param name="Expression">SQL of the source's engine over its columns: DuckDB for files, PostgreSQL for tables.</param>
 /// <param name="Translate">The source's values and the codes that they mean; values that are codes already need no entry.</param>
 /// <param name="Otherwise">The code for a value that is no code; null refuses the row.</param>
-/// <param name="WhenNull">The code for a missing value; null refuses the row.</param>
 internal sealed record ColumnRule(
     Column Column,
     string Expression,
     IReadOnlyDictionary<string, string> Translate,
-    string? Otherwise,
-    string? WhenNull);
+    string? Otherwise);

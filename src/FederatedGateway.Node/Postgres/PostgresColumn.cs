@@ -5,7 +5,8 @@ namespace FederatedGateway.Node;
 
 /// <summary>How one column goes from the source's value <c>xI</c> to its typed value <c>cI</c>, within a statement.</summary>
 /// <remarks>As for files (<see cref="ColumnLoading"/>): codes become their place in the codelist, months <c>12 year + month - 1</c>, numbers
-/// integers in fixed point, open codes stay text. A value that has no place in the dictionary is null, and its row is left out.</remarks>
+/// integers in fixed point, open codes stay text. A value that has no place in the dictionary is null, and its row is left out;
+/// a missing number of a column that skips nulls is null too, and its row stays.</remarks>
 internal sealed class PostgresColumn
 {
     private readonly ColumnRule _rule;
@@ -60,13 +61,13 @@ internal sealed class PostgresColumn
     {
         CodeType type => CodeSql(type, parameters),
         MonthType type => IsDate ? MonthOfDateSql(type, parameters) : FoundSql,
-        PatternType type => $"CASE WHEN {MatchesSql(type, parameters)} THEN {Source} END",
+        PatternType type => $"CASE WHEN {MatchesSql(type, parameters)} THEN {PresentSql(parameters)} END",
         NumberType type => NumberSql(type, parameters),
         _ => throw new InvalidOperationException("The column types are a closed set."),
     };
 
     /// <summary>The typed value of a row that <see cref="PlacedSql"/> takes and <see cref="CheckSql"/> keeps.</summary>
-    public string KeptSql(PostgresParameters parameters) => _rule.Column.Type is PatternType ? Source : ValueSql(parameters);
+    public string KeptSql(PostgresParameters parameters) => _rule.Column.Type is PatternType ? PresentSql(parameters) : ValueSql(parameters);
 
     /// <summary>The condition that the source's value has a place, without the value's being worked out where that is possible; empty where it always has one.</summary>
     /// <param name="joined">Whether <see cref="JoinSql"/> is part of the statement.</param>
@@ -75,12 +76,12 @@ internal sealed class PostgresColumn
     {
         PatternType => "",
         MonthType type when IsDate => InRangeSql(type, parameters),
-        NumberType type when IsWhole(type) => InRangeSql(type, parameters),
-        NumberType => $"{ValueSql(parameters)} IS NOT NULL",
-        _ when _rule is { Otherwise: not null, WhenNull: not null } => "",
+        NumberType { SkipsNulls: true } type => $"({Source} IS NULL OR {NumberPlacedSql(type, parameters)})",
+        NumberType type => NumberPlacedSql(type, parameters),
+        _ when _rule is { Otherwise: not null, Column.NullCode: not null } => "",
         _ when joined => $"{ValueSql(parameters)} IS NOT NULL",
         _ => $"({(_rule.Otherwise is null ? $"{Source} = ANY ({parameters.Add(Lookup().Sources)})" : $"{Source} IS NOT NULL")}"
-            + $"{(_rule.WhenNull is null ? "" : $" OR {Source} IS NULL")})",
+            + $"{(_rule.Column.NullCode is null ? "" : $" OR {Source} IS NULL")})",
     };
 
     /// <summary>PostgreSQL's name of the expression's type.</summary>
@@ -103,7 +104,7 @@ internal sealed class PostgresColumn
     /// <param name="value">The name of <see cref="ValueSql"/>.</param>
     /// <param name="notFinite">What to say of a number that is NaN or infinite.</param>
     public string RefusalSql(string value, string notFinite) =>
-        $"CASE WHEN {value} IS NOT NULL THEN NULL WHEN {Source} IS NULL THEN '{_rule.Column.Name}: missing'"
+        $"CASE WHEN {value} IS NOT NULL THEN NULL WHEN {Source} IS NULL THEN {(SkipsNulls ? "NULL" : $"'{_rule.Column.Name}: missing'")}"
         + (NotFiniteSql is { } odd ? $" WHEN {odd} THEN '{_rule.Column.Name}: {notFinite}'" : "")
         + $" ELSE '{_rule.Column.Name}: {Misfit}' END";
 
@@ -116,6 +117,8 @@ internal sealed class PostgresColumn
         NumberType when _type is "bool" or "date" or "json" or "jsonb" => $"it is a {_type}, which is no number",
         _ => null,
     };
+
+    private bool SkipsNulls => _rule.Column.Type is NumberType { SkipsNulls: true };
 
     private string LookupName => Number($"l{_index}");
 
@@ -132,12 +135,19 @@ internal sealed class PostgresColumn
     };
 
     private string MatchesSql(PatternType type, PostgresParameters parameters) =>
-        $"{Source} ~ {parameters.Add(PostgresPattern.Of(type)!)} AND char_length({Source}) <= {parameters.Add(type.MaxLength)}";
+        $"({(_rule.Column.NullCode is null ? "" : $"{Source} IS NULL OR ")}{Source} ~ {parameters.Add(PostgresPattern.Of(type)!)} AND char_length({Source}) <= {parameters.Add(type.MaxLength)})";
+
+    // An open code, or the dictionary's for a missing one.
+    private string PresentSql(PostgresParameters parameters) =>
+        _rule.Column.NullCode is { } code ? $"coalesce({Source}, {parameters.Add(code)})" : Source;
+
+    private string NumberPlacedSql(NumberType type, PostgresParameters parameters) =>
+        IsWhole(type) ? InRangeSql(type, parameters) : $"{ValueSql(parameters)} IS NOT NULL";
 
     private string CodeSql(CodeType type, PostgresParameters parameters)
     {
         string? otherwise = _rule.Otherwise is { } code ? parameters.Add(ColumnLoading.PlaceOf(type.Codelist, code)) : null;
-        string? whenNull = _rule.WhenNull is { } missing ? parameters.Add(ColumnLoading.PlaceOf(type.Codelist, missing)) : null;
+        string? whenNull = _rule.Column.NullCode is { } missing ? parameters.Add(ColumnLoading.PlaceOf(type.Codelist, missing)) : null;
         return otherwise is null && whenNull is null
             ? FoundSql
             : $"coalesce({FoundSql}, CASE WHEN {Source} IS NULL THEN {whenNull ?? "NULL"} ELSE {otherwise ?? "NULL"} END)";

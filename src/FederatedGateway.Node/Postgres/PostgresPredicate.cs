@@ -3,7 +3,7 @@ using FederatedGateway.Queries;
 namespace FederatedGateway.Node;
 
 /// <summary>Writes a canonical condition as PostgreSQL: names from the dictionary's columns, values as parameters.</summary>
-/// <remarks>The relation's columns hold no nulls, so the condition is true or false, never unknown.</remarks>
+/// <remarks>A number that is missing is null, and WHERE keeps the rows of which the condition is true: SQL's own three-valued logic.</remarks>
 internal static class PostgresPredicate
 {
     /// <summary>The condition.</summary>

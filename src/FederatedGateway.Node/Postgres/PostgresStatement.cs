@@ -16,6 +16,7 @@ internal sealed class PostgresStatement
     private readonly BoundedRead _read;
     private readonly Column[] _totals;
     private readonly MeasureComponent[] _squares;
+    private readonly Column[] _counted;
     private readonly MeasureComponent[] _components;
     private readonly PostgresUnits _units;
     private readonly long _most;
@@ -29,6 +30,8 @@ internal sealed class PostgresStatement
             .Select(component => read.Query.Dataset.Column(component.Column!)!).Distinct()];
         _squares = [.. _components.Where(component => component.Kind == ComponentKind.Squares)];
         _most = slice.Most;
+        _counted = [.. _components.Select(component => component.Column).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Select(name => read.Query.Dataset.Column(name)!).Where(column => column.Type is NumberType { SkipsNulls: true })];
         _units = new PostgresUnits(relation, read, secret, slice, Terms(), Parameters);
         Sql = Write();
     }
@@ -59,6 +62,7 @@ internal sealed class PostgresStatement
     [
         .. _totals.Select(column => new PostgresTerm(Total(column), _relation.ColumnSql(column), "sum")),
         .. _squares.Select(component => new PostgresTerm(SquareName(component), Square(component), "sum")),
+        .. _counted.Select(column => new PostgresTerm(Counter(column)!, $"({_relation.ColumnSql(column)} IS NOT NULL)::int4", "sum")),
     ];
 
     // A unit counts once in a group, though several of its windows may keep it there. Its totals of each window add up.
@@ -83,10 +87,10 @@ internal sealed class PostgresStatement
         return component.Kind switch
         {
             ComponentKind.Units => "1",
-            ComponentKind.Rows => $"least(n, {rows})",
+            ComponentKind.Rows => $"least({RowsOf(component)}, {rows})",
             ComponentKind.Total => Sum(ColumnOf(component)),
-            ComponentKind.Centred => Scaled(Centre(ColumnOf(component)), rows),
-            ComponentKind.Squares => Scaled(SquareName(component), rows),
+            ComponentKind.Centred => Scaled(Centre(ColumnOf(component), RowsOf(component)), RowsOf(component), rows),
+            ComponentKind.Squares => Scaled(SquareName(component), RowsOf(component), rows),
             _ => throw new InvalidOperationException("Trees have a statement of their own."),
         };
     }
@@ -96,13 +100,16 @@ internal sealed class PostgresStatement
     private string Sum(Column column)
     {
         (long low, long high) = ((NumberType)column.Type).UnitTotal!.Value;
-        return $"greatest({Parameters.Add(low)}, least({Parameters.Add(high)}, {Total(column)}))::int8";
+        string clamped = $"greatest({Parameters.Add(low)}, least({Parameters.Add(high)}, {Total(column)}))::int8";
+
+        // Of a unit without a number there is no total, and to greatest and least no number is no bound.
+        return Counter(column) is { } counter ? $"CASE WHEN {counter} > 0 THEN {clamped} END" : clamped;
     }
 
-    private string Centre(Column column)
+    private string Centre(Column column, string rows)
     {
         var number = (NumberType)column.Type;
-        return $"(2 * {Total(column)}::numeric - n * {Parameters.Add(new BigInteger(number.Min) + number.Max)})";
+        return $"(2 * {Total(column)}::numeric - {rows} * {Parameters.Add(new BigInteger(number.Min) + number.Max)})";
     }
 
     // ValueRange.CentreSquare of a row. Its bound as a sensitivity keeps it within 64 bits.
@@ -114,8 +121,15 @@ internal sealed class PostgresStatement
     }
 
     // A unit with more rows than count has its total scaled down to so many rows; div() rounds towards zero.
-    private static string Scaled(string total, string rows) =>
-        $"(CASE WHEN n > {rows} THEN div({total}::numeric * {rows}, n) ELSE {total} END)::int8";
+    private static string Scaled(string total, string rows, string most) =>
+        $"(CASE WHEN {rows} > {most} THEN div({total}::numeric * {most}, {rows}) ELSE {total} END)::int8";
+
+    // The unit's rows in the group; of a column that may lack numbers, those that have one.
+    private string RowsOf(MeasureComponent component) =>
+        component.Column is { } name && Counter(_read.Query.Dataset.Column(name)!) is { } counter ? counter : "n";
+
+    private string? Counter(Column column) =>
+        Array.FindIndex(_counted, one => one.Name == column.Name) is >= 0 and var index ? Number($"k{index}") : null;
 
     private string SquareName(MeasureComponent component) => Number($"q{Array.IndexOf(_squares, component)}");
 

@@ -1,4 +1,5 @@
 using FederatedGateway.Privacy;
+using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node;
 
@@ -11,17 +12,22 @@ internal sealed class PostgresTree
     private PostgresTree(PostgresRelation relation, BoundedRead read, MeasureComponent component, NodeSecret secret, PostgresSlice slice)
     {
         RangeTree tree = component.Tree!;
-        string column = relation.ColumnSql(read.Query.Dataset.Column(component.Column!)!);
-        var units = new PostgresUnits(relation, read, secret, slice, [new PostgresTerm("bins", Bin(column, tree), "array_agg")], Parameters);
-        string alone = units.AloneSql() is { } own ? $" UNION ALL {own}" : "";
+        Column number = read.Query.Dataset.Column(component.Column!)!;
+        string column = relation.ColumnSql(number);
+        bool skips = number.Type is NumberType { SkipsNulls: true };
+        PostgresTerm[] counted = skips ? [new PostgresTerm("k", $"({column} IS NOT NULL)::int4", "sum")] : [];
+        var units = new PostgresUnits(relation, read, secret, slice, [new PostgresTerm("bins", Bin(column, tree), "array_agg"), .. counted], Parameters);
         string rows = Parameters.Add((long)read.Bound.MaxRowsPerGroup);
         (int[] starts, int[] widths) = Levels(tree);
-        string group = $"{units.Unit}{units.Keys}, n";
+        string count = skips ? "k" : "n";
+        string group = $"{units.Unit}{units.Keys}, {count}";
+
+        string alone = units.AloneSql() is { } own ? $" UNION ALL SELECT {group}, bins FROM ({own}) AS own" : "";
 
         // Rows without a unit are of one row each, which no limit scales, so it does no harm that they are counted together here.
-        string counted = $"SELECT {group}, first + bin / width AS number, count(*) AS rows FROM (SELECT {group}, bins FROM ({units.KeptSql()}) AS kept{alone}) AS units "
-            + $"CROSS JOIN unnest(bins) AS bin CROSS JOIN unnest({Parameters.Add(starts)}, {Parameters.Add(widths)}) AS level(first, width) GROUP BY {group}, number";
-        Sql = $"SELECT number{units.Keys}, sum(CASE WHEN n > {rows} THEN rows * {rows} / n ELSE rows END)::int8 FROM ({counted}) AS counted GROUP BY number{units.Keys}";
+        string leveled = $"SELECT {group}, first + bin / width AS number, count(*) AS rows FROM (SELECT {group}, bins FROM ({units.KeptSql()}) AS kept{alone}) AS units "
+            + $"CROSS JOIN unnest(bins) AS bin CROSS JOIN unnest({Parameters.Add(starts)}, {Parameters.Add(widths)}) AS level(first, width){(skips ? " WHERE bin IS NOT NULL" : "")} GROUP BY {group}, number";
+        Sql = $"SELECT number{units.Keys}, sum(CASE WHEN {count} > {rows} THEN rows * {rows} / {count} ELSE rows END)::int8 FROM ({leveled}) AS counted GROUP BY number{units.Keys}";
     }
 
     /// <summary>The text; every value is a parameter.</summary>
@@ -40,8 +46,9 @@ internal sealed class PostgresTree
         new(relation, read, component, secret, slice);
 
     // RangeTree.BinOf. Values lie in the column's range, whose span is within 62 bits.
+    // Where there is no number there is no bin, which greatest and least would not say.
     private string Bin(string column, RangeTree tree) =>
-        $"((greatest({Parameters.Add(tree.Range.Low)}, least({Parameters.Add(tree.Range.High)}, {column}::int8)) - {Parameters.Add(tree.Range.Low)}) / {Parameters.Add(tree.BinWidth)})::int4";
+        $"(CASE WHEN {column} IS NOT NULL THEN (greatest({Parameters.Add(tree.Range.Low)}, least({Parameters.Add(tree.Range.High)}, {column}::int8)) - {Parameters.Add(tree.Range.Low)}) / {Parameters.Add(tree.BinWidth)} END)::int4";
 
     // Where each level's numbers begin, and how many bins each covers; coarsest first, as RangeTree has them.
     private static (int[] Starts, int[] Widths) Levels(RangeTree tree)

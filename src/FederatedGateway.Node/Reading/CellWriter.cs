@@ -39,7 +39,7 @@ internal static class CellWriter
                 case ComponentKind.Units:
                     values.Add(totals.Units(group));
                     break;
-                case ComponentKind.Rows:
+                case ComponentKind.Rows when component.Column is null:
                     values.Add(totals.Rows(group));
                     break;
                 case ComponentKind.Tree:

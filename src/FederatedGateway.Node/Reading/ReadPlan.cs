@@ -12,8 +12,8 @@ internal sealed class ReadPlan
     {
         (Copy, Read, Hash) = (copy, read, hash);
         Keys = GroupKey.Of(copy, read.Query);
-        Terms = [.. Of(ComponentKind.Total, ComponentKind.Centred, ComponentKind.Squares).Select(component => RowTerm.Of(copy, component, read.Bound))];
-        Trees = [.. Of(ComponentKind.Tree).Select(component => new TreeColumn(copy.PlaceOf(copy.Definition.Column(component.Column!)!), component.Tree!))];
+        Terms = RowTerm.Of(copy, read.Components.Where(IsTerm), read.Bound);
+        Trees = [.. read.Components.Where(component => component.Kind == ComponentKind.Tree).Select(component => TreeColumn.Of(copy, component))];
         Time = copy.PlaceOf(copy.Definition.Column(copy.Definition.TimeColumn)!);
         Windows = WindowsOf(copy[Time].Range, read.Window);
     }
@@ -30,7 +30,7 @@ internal sealed class ReadPlan
     /// <summary>The parts of a group's key.</summary>
     public GroupKey[] Keys { get; }
 
-    /// <summary>The components over number columns, one number a group, in the order of the read's.</summary>
+    /// <summary>The components over number columns, one number a group, in the order of the read's; after them what only <see cref="RowTerm.Counter"/> names.</summary>
     public RowTerm[] Terms { get; }
 
     /// <summary>The components of several numbers, in the order of the read's.</summary>
@@ -58,7 +58,8 @@ internal sealed class ReadPlan
             [.. filtered.Where(column => column.Type is NumberType).Select(Copy.PlaceOf), .. Terms.Select(term => term.Column), .. Trees.Select(tree => tree.Column)]);
     }
 
-    private IEnumerable<MeasureComponent> Of(params ComponentKind[] kinds) => Read.Components.Where(component => kinds.Contains(component.Kind));
+    /// <summary>Whether a component is a sum over a number column, which has a term; else it is counted otherwise.</summary>
+    public static bool IsTerm(MeasureComponent component) => component is { Column: not null, Kind: not ComponentKind.Tree };
 
     private static int[]? WindowsOf(ColumnRange months, WindowKind kind) => kind switch
     {
@@ -72,4 +73,13 @@ internal sealed class ReadPlan
 /// <summary>A number column counted in the bins of a tree.</summary>
 /// <param name="Column">The column's place in the copy.</param>
 /// <param name="Tree">The bins.</param>
-internal sealed record TreeColumn(int Column, RangeTree Tree);
+/// <param name="NoNumber">What the copy holds where there is no number, which lies in no bin; null where there always is one.</param>
+internal sealed record TreeColumn(int Column, RangeTree Tree, long? NoNumber)
+{
+    /// <summary>Of a component over a number column.</summary>
+    public static TreeColumn Of(ClusteredCopy copy, MeasureComponent component)
+    {
+        Column column = copy.Definition.Column(component.Column!)!;
+        return new TreeColumn(copy.PlaceOf(column), component.Tree!, column.Type is NumberType { SkipsNulls: true } number ? ColumnLoading.NoNumber(number) : null);
+    }
+}

@@ -3,7 +3,7 @@ using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node;
 
-/// <summary>A condition on rows, block by block. Loaded columns hold no nulls, so it is true or false, never unknown.</summary>
+/// <summary>A condition on rows, block by block: whether it is true. Of a comparison with a number that is missing neither the comparison nor its opposite is (SQL's three-valued logic).</summary>
 /// <remarks>Holds buffers: one reader has one of its own.</remarks>
 internal abstract class RowFilter
 {
@@ -11,12 +11,15 @@ internal abstract class RowFilter
     public abstract void Apply(RowBlock block, Span<byte> passed);
 
     /// <summary>The filter of a condition.</summary>
-    public static RowFilter Of(Predicate predicate, ClusteredCopy copy) => predicate switch
+    public static RowFilter Of(Predicate predicate, ClusteredCopy copy) => Of(predicate, copy, holds: true);
+
+    // NOT is taken down to the comparisons, where a row without a number passes neither a comparison nor its opposite; above them two truths are enough.
+    private static RowFilter Of(Predicate predicate, ClusteredCopy copy, bool holds) => predicate switch
     {
-        AndPredicate and => new JoinFilter([.. and.Operands.Select(operand => Of(operand, copy))], all: true),
-        OrPredicate or => new JoinFilter([.. or.Operands.Select(operand => Of(operand, copy))], all: false),
-        NotPredicate not => new NotFilter(Of(not.Operand, copy)),
-        _ => OfComparison(predicate, copy),
+        AndPredicate and => new JoinFilter([.. and.Operands.Select(operand => Of(operand, copy, holds))], all: holds),
+        OrPredicate or => new JoinFilter([.. or.Operands.Select(operand => Of(operand, copy, holds))], all: !holds),
+        NotPredicate not => Of(not.Operand, copy, !holds),
+        _ => OfComparison(predicate, copy, holds),
     };
 
     /// <summary>The columns that a condition reads.</summary>
@@ -33,17 +36,17 @@ internal abstract class RowFilter
     };
 
     // A comparison of a coded column is a table over its codes.
-    private static RowFilter OfComparison(Predicate predicate, ClusteredCopy copy)
+    private static RowFilter OfComparison(Predicate predicate, ClusteredCopy copy, bool holds)
     {
         (Column column, (long Low, long High)[] ranges) = ValueRanges.Of(predicate, copy);
         int place = copy.PlaceOf(column);
-        if (column.Type is NumberType)
+        if (column.Type is NumberType number)
         {
-            return new NumberFilter(place, ranges);
+            return new NumberFilter(place, ValueRanges.Within(number, ranges, holds));
         }
 
         ColumnRange range = copy[place].Range;
-        return new CodeFilter(place, [.. Enumerable.Range(0, range.Count).Select(code => ValueRanges.Hold(ranges, range.Least + code) ? (byte)1 : (byte)0)]);
+        return new CodeFilter(place, [.. Enumerable.Range(0, range.Count).Select(code => ValueRanges.Hold(ranges, range.Least + code) == holds ? (byte)1 : (byte)0)]);
     }
 
     private sealed class CodeFilter(int column, byte[] table) : RowFilter
@@ -70,18 +73,6 @@ internal abstract class RowFilter
                 {
                     passed[row] |= numbers[row] >= low & numbers[row] <= high ? (byte)1 : (byte)0;
                 }
-            }
-        }
-    }
-
-    private sealed class NotFilter(RowFilter operand) : RowFilter
-    {
-        public override void Apply(RowBlock block, Span<byte> passed)
-        {
-            operand.Apply(block, passed);
-            for (int row = 0; row < passed.Length; row++)
-            {
-                passed[row] ^= 1;
             }
         }
     }

@@ -100,7 +100,17 @@ internal sealed class UnitTotals<T>
 
         for (int tree = 0; tree < _trees.Length; tree++)
         {
-            _trees[tree].Add(place, block.Numbers(_treePlans[tree].Column)[row]);
+            AddToTree(tree, place, block, row);
+        }
+    }
+
+    private void AddToTree(int tree, int place, RowBlock block, int row)
+    {
+        TreeColumn plan = _treePlans[tree];
+        long value = block.Numbers(plan.Column)[row];
+        if (value != plan.NoNumber)
+        {
+            _trees[tree].Add(place, value);
         }
     }
 
@@ -110,13 +120,13 @@ internal sealed class UnitTotals<T>
         _totals.Count(group, unit, 1);
         for (int term = 0; term < _terms.Length; term++)
         {
-            PassTerm(group, term, T.CreateTruncating(_terms[term][row]), 1);
+            PassTerm(group, term, T.CreateTruncating(_terms[term][row]), _termPlans[term].Counter is { } counter ? (int)_terms[counter][row] : 1);
         }
 
         for (int tree = 0; tree < _trees.Length; tree++)
         {
-            _trees[tree].Add(0, block.Numbers(_treePlans[tree].Column)[row]);
-            _trees[tree].Pass(0, 1, 1, _totals, group);
+            AddToTree(tree, 0, block, row);
+            _trees[tree].Pass(0, 1, _totals, group);
             _trees[tree].Clear();
         }
     }
@@ -151,12 +161,12 @@ internal sealed class UnitTotals<T>
         _totals.Count(group, unit, int.Min(rows, _maxRows));
         for (int term = 0; term < _terms.Length; term++)
         {
-            PassTerm(group, term, _sums[(place * _terms.Length) + term], rows);
+            PassTerm(group, term, _sums[(place * _terms.Length) + term], _termPlans[term].Counter is { } counter ? int.CreateChecked(_sums[(place * _terms.Length) + counter]) : rows);
         }
 
         foreach (UnitTrees tree in _trees)
         {
-            tree.Pass(place, rows, _maxRows, _totals, group);
+            tree.Pass(place, _maxRows, _totals, group);
         }
     }
 

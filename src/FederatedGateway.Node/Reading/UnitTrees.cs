@@ -30,11 +30,10 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex)
 
     /// <summary>Adds the unit's counts in one of its groups to the totals: each number scaled down when the unit has too many rows.</summary>
     /// <param name="place">The group's place among the unit's.</param>
-    /// <param name="rows">The unit's rows in the group.</param>
-    /// <param name="maxRows">The most that count.</param>
+    /// <param name="maxRows">The most of the unit's rows that count.</param>
     /// <param name="totals">Where to add.</param>
     /// <param name="group">The group's number there.</param>
-    public void Pass(int place, int rows, int maxRows, GroupTotals totals, int group)
+    public void Pass(int place, int maxRows, GroupTotals totals, int group)
     {
         if (!_isCompact)
         {
@@ -45,6 +44,7 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex)
         long low = (long)place * tree.Bins;
         int first = LowerBound(low);
         int end = LowerBound(low + tree.Bins);
+        long rows = Rows(first, end);
         for ((int start, int binsEach) = (0, tree.Bins / tree.Branching); binsEach > 0; start += tree.Bins / binsEach, binsEach /= tree.Branching)
         {
             for (int at = first; at < end;)
@@ -93,6 +93,18 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex)
         }
 
         _used = kept;
+    }
+
+    // Those with a number: a row without one lies in no bin.
+    private long Rows(int first, int end)
+    {
+        long rows = 0;
+        for (int at = first; at < end; at++)
+        {
+            rows += _counts[at];
+        }
+
+        return rows;
     }
 
     private int LowerBound(long bin)

@@ -31,6 +31,30 @@ internal static class ValueRanges
         return false;
     }
 
+    /// <summary>The numbers of a column that lie in the ranges, or those that do not: in both cases numbers, never what stands for none.</summary>
+    /// <param name="number">The column's type.</param>
+    /// <param name="ranges">Ranges in ascending order.</param>
+    /// <param name="holds">Whether those within are wanted.</param>
+    public static (long Low, long High)[] Within(NumberType number, (long Low, long High)[] ranges, bool holds)
+    {
+        (long Low, long High)[] within = [.. ranges.Select(range => (long.Max(range.Low, number.Min), long.Min(range.High, number.Max))).Where(range => range.Item1 <= range.Item2)];
+        if (holds)
+        {
+            return within;
+        }
+
+        var without = new List<(long Low, long High)>();
+        long next = number.Min;
+        foreach ((long low, long high) in within)
+        {
+            without.Add((next, low - 1));
+            next = high + 1;
+        }
+
+        without.Add((next, number.Max));
+        return [.. without.Where(range => range.Low <= range.High)];
+    }
+
     private static (long Low, long High)[] Compare(CompareOperator comparison, long value) => comparison switch
     {
         CompareOperator.Equal => [(value, value)],

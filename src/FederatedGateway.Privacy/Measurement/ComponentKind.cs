@@ -6,7 +6,7 @@ public enum ComponentKind
     /// <summary>1: the unit is there.</summary>
     Units,
 
-    /// <summary>How many rows, at most the dictionary's bound.</summary>
+    /// <summary>How many rows, or rows with a value in a column, at most the dictionary's bound.</summary>
     Rows,
 
     /// <summary>The unit's total of a column, clamped to the dictionary's bounds for a total.</summary>

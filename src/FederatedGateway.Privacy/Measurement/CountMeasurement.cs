@@ -13,6 +13,10 @@ public sealed record CountMeasurement(int MaxRows) : Measurement
     /// <summary>The component that counts rows.</summary>
     internal static MeasureComponent Of(int maxRows) => new("rows", maxRows) { Kind = ComponentKind.Rows };
 
+    /// <summary>The component that counts rows for a measure of a column: all of them, or those alone that have a value.</summary>
+    internal static MeasureComponent Of(int maxRows, string column, bool skipsNulls) =>
+        skipsNulls ? new($"rows:{column}", maxRows) { Kind = ComponentKind.Rows, Column = column } : Of(maxRows);
+
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;
 

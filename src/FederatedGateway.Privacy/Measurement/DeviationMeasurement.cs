@@ -7,13 +7,16 @@ namespace FederatedGateway.Privacy;
 /// <remarks>Biased as the variance is, and downwards once more by the root; the interval keeps its coverage, because the root is increasing.</remarks>
 public sealed record DeviationMeasurement(string Column, ValueRange Range, int MaxRows) : Measurement
 {
+    /// <summary>Whether rows without a value are left out, so that those with one are counted by themselves. They add to nothing.</summary>
+    public bool SkipsNulls { get; init; }
+
     /// <inheritdoc/>
     public override string Name => $"STDEV({Column})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<MeasureComponent> Components => Squared.Components;
 
-    private VarianceMeasurement Squared => new(Column, Range, MaxRows);
+    private VarianceMeasurement Squared => new(Column, Range, MaxRows) { SkipsNulls = SkipsNulls };
 
     /// <inheritdoc/>
     internal override int MostRows => MaxRows;

@@ -10,12 +10,17 @@ namespace FederatedGateway.Privacy;
 /// </remarks>
 public sealed record MeanMeasurement(string Column, ValueRange Range, int MaxRows) : Measurement
 {
+    /// <summary>Whether rows without a value are left out, so that those with one are counted by themselves. They add to nothing.</summary>
+    public bool SkipsNulls { get; init; }
+
     /// <inheritdoc/>
     public override string Name => $"AVG({Column})";
 
     /// <inheritdoc/>
     /// <exception cref="OverflowException">The bounds are beyond 64 bits.</exception>
-    public override IReadOnlyList<MeasureComponent> Components => [CountMeasurement.Of(MaxRows), CentredOf(Column, Range, MaxRows)];
+    public override IReadOnlyList<MeasureComponent> Components => [Rows, CentredOf(Column, Range, MaxRows)];
+
+    private MeasureComponent Rows => CountMeasurement.Of(MaxRows, Column, SkipsNulls);
 
     /// <summary>The component that adds up centred values.</summary>
     internal static MeasureComponent CentredOf(string column, ValueRange range, int maxRows) =>
@@ -25,5 +30,5 @@ public sealed record MeanMeasurement(string Column, ValueRange Range, int MaxRow
     internal override int MostRows => MaxRows;
 
     private protected override IReadOnlyList<Estimate?> Compute(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
-        [MomentInterval.Mean(Range, sums.Between("rows", values, confidence, 2), sums.Between($"centred:{Column}", values, confidence, 2))];
+        [MomentInterval.Mean(Range, sums.Between(Rows.Id, values, confidence, 2), sums.Between($"centred:{Column}", values, confidence, 2))];
 }

@@ -11,7 +11,7 @@ public sealed record MeasureComponent(string Id, long Linf)
     /// <summary>What a unit's rows in a group are turned into.</summary>
     public ComponentKind Kind { get; init; }
 
-    /// <summary>The column that is read; null for units and rows.</summary>
+    /// <summary>The column that is read; null for units and for all rows. Rows of a column are those that have a value in it.</summary>
     public string? Column { get; init; }
 
     /// <summary>The bins, of <see cref="ComponentKind.Tree"/> alone.</summary>

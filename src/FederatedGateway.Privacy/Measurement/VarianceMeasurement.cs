@@ -10,6 +10,9 @@ namespace FederatedGateway.Privacy;
 /// </remarks>
 public sealed record VarianceMeasurement(string Column, ValueRange Range, int MaxRows) : Measurement
 {
+    /// <summary>Whether rows without a value are left out, so that those with one are counted by themselves. They add to nothing.</summary>
+    public bool SkipsNulls { get; init; }
+
     /// <inheritdoc/>
     public override string Name => $"VAR({Column})";
 
@@ -17,16 +20,18 @@ public sealed record VarianceMeasurement(string Column, ValueRange Range, int Ma
     /// <exception cref="OverflowException">The bounds are beyond 64 bits.</exception>
     public override IReadOnlyList<MeasureComponent> Components =>
     [
-        CountMeasurement.Of(MaxRows),
+        Rows,
         MeanMeasurement.CentredOf(Column, Range, MaxRows),
         new($"squares:{Column}", Range.Span == 0 ? MaxRows : Range.Span * Range.Span * MaxRows) { Kind = ComponentKind.Squares, Column = Column, Range = Range },
     ];
+
+    private MeasureComponent Rows => CountMeasurement.Of(MaxRows, Column, SkipsNulls);
 
     /// <summary>The variance before it is put in a list; <see langword="null"/> when the noisy count is not above zero.</summary>
     internal Estimate? Of(SummedComponents sums, IReadOnlyList<long> values, decimal confidence) =>
         MomentInterval.Variance(
             Range,
-            sums.Between("rows", values, confidence, 3),
+            sums.Between(Rows.Id, values, confidence, 3),
             sums.Between($"centred:{Column}", values, confidence, 3),
             sums.Between($"squares:{Column}", values, confidence, 3));
 

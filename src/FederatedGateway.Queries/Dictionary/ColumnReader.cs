@@ -37,7 +37,7 @@ internal static class ColumnReader
 
     private static Column? Of(JsonPlace place, string[] required, string[] optional, Func<Dictionary<string, JsonPlace>, ColumnType?> read)
     {
-        if (place.Object([.. Always, .. required], optional) is not { } members)
+        if (place.Object([.. Always, .. required], [.. optional, "nulls"]) is not { } members)
         {
             return null;
         }
@@ -46,7 +46,13 @@ internal static class ColumnReader
         var named = name is not null && DictionaryName.Check(name, members["name"]);
         var title = members["title"].Text();
         var type = read(members);
-        return named && title is not null && type is not null ? new Column(name!, title, type) : null;
+        if (!named || title is null || type is null)
+        {
+            return null;
+        }
+
+        var column = new Column(name!, title, type);
+        return members.TryGetValue("nulls", out var nulls) ? NullRuleReader.Read(nulls, column) : column;
     }
 
     private static CodeType? Code(JsonPlace place, Dictionary<string, Codelist> codelists, IReadOnlySet<string> brokenLists)

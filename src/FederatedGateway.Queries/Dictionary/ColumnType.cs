@@ -39,6 +39,12 @@ public sealed record PatternType(string Pattern, int MaxLength) : ColumnType
 /// <param name="Unit">The unit of measure that people read, such as <c>minutes</c>; empty when there is none.</param>
 public sealed record NumberType(int Decimals, long Min, long Max, (long Min, long Max)? UnitTotal, string Unit) : ColumnType
 {
+    /// <summary>
+    /// Whether a row may lack the number: it is kept and counted, left out of what is computed from this column, and no comparison with the
+    /// column is true of it, nor false. Else such a row is refused.
+    /// </summary>
+    public bool SkipsNulls { get; init; }
+
     /// <summary>The value in decimal notation with as few digits as hold it, such as <c>12.5</c>.</summary>
     /// <param name="fixedPoint">The value in fixed point.</param>
     public string Format(long fixedPoint) => FixedPoint.Format(fixedPoint, Decimals);

@@ -6,7 +6,11 @@ namespace FederatedGateway.Queries;
 /// <param name="Name">The name that queries use.</param>
 /// <param name="Title">What people read.</param>
 /// <param name="Type">What the column may hold.</param>
-public sealed record Column(string Name, string Title, ColumnType Type);
+public sealed record Column(string Name, string Title, ColumnType Type)
+{
+    /// <summary>The code that a missing value counts as, at every agency alike; null where there is none.</summary>
+    public string? NullCode { get; init; }
+}
 
 /// <summary>A table that every agency answering for it maps its own records to.</summary>
 /// <param name="Id">The name that queries use after FROM.</param>

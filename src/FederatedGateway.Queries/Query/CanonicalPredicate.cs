@@ -1,7 +1,7 @@
 namespace FederatedGateway.Queries;
 
 /// <summary>
-/// Brings a condition to its canonical form. Rows hold no nulls and only values of their column's domain, so a condition on one column is a
+/// Brings a condition to its canonical form. Rows hold only values of their column's domain or lack a number, so a condition on one column is a
 /// set of values, and any condition is a table of truth over classes of values. The form is made from that table alone: conditions that
 /// mean the same have one text. A condition of very many columns and values, whose table would be too large, keeps its structure with every column's
 /// conditions merged.
@@ -99,8 +99,9 @@ internal static class CanonicalPredicate
             : PredicateJoin.Or([.. table.Slices(0).Where(slice => slice.Rest.Constant != false).Select(slice => Case(table.Columns[0].Domain, slice.Values, slice.Rest))]);
     }
 
+    // What holds of rows that lack the number holds of all others too: a comparison is never true of a row for the want of a number.
     private static Predicate Case(ColumnDomain column, ValueSet values, TruthTable rest) =>
-        rest.Constant == true ? column.ConditionOf(values) : PredicateJoin.And([column.ConditionOf(values), Of(rest)]);
+        column.HasMissing(values) ? Of(rest) : rest.Constant == true ? column.ConditionOf(values) : PredicateJoin.And([column.ConditionOf(values), Of(rest)]);
 }
 
 /// <summary>What a condition comes to.</summary>

@@ -2,8 +2,8 @@ namespace FederatedGateway.Queries;
 
 /// <summary>
 /// What a column can hold, as whole numbers: a code's place in its list, a month's distance from the first, a number in fixed point. Of
-/// open codes those that the conditions name, and one number more that stands for all others. Rows hold nothing else and no nulls, so a
-/// condition on one column is a set, and equal sets are equal conditions.
+/// open codes those that the conditions name, and one number more that stands for all others. Rows hold nothing else, so a condition on one
+/// column is a set, and equal sets are equal conditions. A row that lacks its number is in no such set, nor in the opposite one.
 /// </summary>
 internal sealed class ColumnDomain
 {
@@ -33,6 +33,12 @@ internal sealed class ColumnDomain
 
     public long Least { get; }
 
+    /// <summary>Whether a row may lack its number.</summary>
+    public bool MayLack => Column.Type is NumberType { SkipsNulls: true };
+
+    /// <summary>The least of the domain with what stands for a missing number, which is one less than the least.</summary>
+    public long First => MayLack ? Least - 1 : Least;
+
     public long Greatest { get; }
 
     /// <summary>The values that meet a condition on the column, which may have AND, OR and NOT.</summary>
@@ -47,6 +53,9 @@ internal sealed class ColumnDomain
         _ => throw new InvalidOperationException("The predicates are a closed set."),
     };
 
+    /// <summary>Whether rows that lack their number are among those of the set.</summary>
+    public bool HasMissing(ValueSet set) => MayLack && set.Contains(First);
+
     /// <summary>The values that are not in the set.</summary>
     public ValueSet Not(ValueSet set) => set.Complement(Least, Greatest);
 
@@ -56,12 +65,13 @@ internal sealed class ColumnDomain
     /// <summary>The values in both sets.</summary>
     public ValueSet Intersection(ValueSet left, ValueSet right) => Not(Union([Not(left), Not(right)]));
 
-    /// <summary>The one condition that a set is written as; the set is neither empty nor the whole domain.</summary>
+    /// <summary>The one condition that a set is written as; the set is not empty, and the whole domain only where a number may be missing.</summary>
     public Predicate ConditionOf(ValueSet set)
     {
         var rest = Not(set);
         return Column.Type switch
         {
+            _ when rest.IsEmpty => new ComparePredicate(Column, CompareOperator.GreaterOrEqual, LiteralOf(Least)),
             CodeType when set.Count <= rest.Count => Listed(set.Values),
             CodeType => Opposite(Listed(rest.Values)),
             PatternType when set.Ranges[^1].High < Greatest => Listed(set.Values),

@@ -69,12 +69,12 @@ internal abstract record SetTree
 /// <summary>True or false of every row.</summary>
 internal sealed record SetConstant(bool Value) : SetTree;
 
-/// <summary>True where the column holds one of the values: neither none of its domain nor all.</summary>
+/// <summary>True where the column holds one of the values: not none of its domain, and all only where a number may be missing.</summary>
 internal sealed record SetLeaf(ColumnDomain Domain, ValueSet Values) : SetTree
 {
     /// <summary>The leaf, or the constant that it is.</summary>
     public static SetTree Of(ColumnDomain domain, ValueSet values) =>
-        values.IsEmpty ? new SetConstant(false) : domain.Not(values).IsEmpty ? new SetConstant(true) : new SetLeaf(domain, values);
+        values.IsEmpty ? new SetConstant(false) : domain.Not(values).IsEmpty && !domain.MayLack ? new SetConstant(true) : new SetLeaf(domain, values);
 }
 
 /// <summary>True when all operands are, or some operand is.</summary>

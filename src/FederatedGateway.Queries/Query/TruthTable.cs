@@ -8,7 +8,7 @@ internal sealed record ValueClasses(ColumnDomain Domain, IReadOnlyList<ValueSet>
     /// <summary>The classes that sets make: values in the same sets are in one class.</summary>
     public static ValueClasses Of(ColumnDomain domain, IReadOnlyList<ValueSet> sets)
     {
-        var turns = new SortedDictionary<long, List<int>> { [domain.Least] = [] };
+        var turns = new SortedDictionary<long, List<int>> { [domain.First] = [] };
         foreach (var (index, set) in sets.Index())
         {
             foreach (var (low, high) in set.Ranges)

@@ -18,6 +18,11 @@ internal enum BrokenRule
     GroupsChosenAfterAddingUp,
     GroupsChosenByTheirPlaceInTheData,
     KeyMadeOfTheData,
+    NullsTakenForZero,
+    RowsWithNullsLeftOut,
+    RowsWithNullsScaledBy,
+    NoTotalClamped,
+    ComparisonsWithNullsFalse,
 }
 
 /// <summary>The bounding rules in plain C#, row by row: what the node must come to, cell by cell.</summary>
@@ -35,7 +40,8 @@ internal sealed class BoundingOracle(
         UnitGroup[] groups =
         [
             .. rows.Select(row => (Unit: row.Person ?? $"own{own++}", Row: row))
-                .Where(pair => read.Query.Where is null || Holds(read.Query.Where, pair.Row))
+                .Where(pair => read.Query.Where is null || Holds(read.Query.Where, pair.Row) == true)
+                .Where(pair => broken != BrokenRule.RowsWithNullsLeftOut || pair.Row.Cost is not null)
                 .GroupBy(pair => (pair.Unit, Window: WindowOf(pair.Row, read.Window), Key: string.Join('|', read.Query.GroupBy.Select(part => Value(part, pair.Row)))))
                 .Select(group => new UnitGroup(group.Key.Unit, group.Key.Window, group.Key.Key, [.. group.Select(pair => pair.Row)])),
         ];
@@ -55,7 +61,7 @@ internal sealed class BoundingOracle(
         return cells;
     }
 
-    private sealed record UnitGroup(string Unit, string Window, string Key, VisitRow[] Rows);
+    private sealed record UnitGroup(string Unit, string Window, string Key, VisitRow[] Rows, int All = 0);
 
     private TrueCell<IReadOnlyList<string>> Cell(BoundedRead read, UnitGroup[] units)
     {
@@ -66,6 +72,7 @@ internal sealed class BoundingOracle(
     private long[] Values(BoundedRead read, MeasureComponent component, UnitGroup[] units)
     {
         int most = broken == BrokenRule.RowsOfAUnitNotLimited ? int.MaxValue : read.Bound.MaxRowsPerGroup;
+        units = component.Column is null ? units : [.. units.Select(WithNumbers)];
         var type = component.Column is { } name ? (NumberType)read.Query.Dataset.Column(name)!.Type : null;
         return component.Kind switch
         {
@@ -77,20 +84,27 @@ internal sealed class BoundingOracle(
         };
     }
 
-    private BigInteger Total(UnitGroup unit, (long Min, long Max) limits) => broken == BrokenRule.RowsClampedInsteadOfTotals
-        ? Sum(unit.Rows.Select(row => BigInteger.Clamp(row.Cost, limits.Min, limits.Max)))
-        : BigInteger.Clamp(Sum(unit.Rows.Select(row => (BigInteger)row.Cost)), limits.Min, limits.Max);
+    // What is computed from a column looks at the rows that have a number in it.
+    private UnitGroup WithNumbers(UnitGroup unit) => broken == BrokenRule.NullsTakenForZero
+        ? unit with { Rows = [.. unit.Rows.Select(row => row with { Cost = row.Cost ?? 0 })] }
+        : unit with { Rows = [.. unit.Rows.Where(row => row.Cost is not null)], All = unit.Rows.Length };
 
-    private static BigInteger Centre(VisitRow row, NumberType type) => (2 * (BigInteger)row.Cost) - type.Min - type.Max;
+    private BigInteger Total(UnitGroup unit, (long Min, long Max) limits) => unit.Rows.Length == 0 && broken != BrokenRule.NoTotalClamped ? 0 : broken == BrokenRule.RowsClampedInsteadOfTotals
+        ? Sum(unit.Rows.Select(row => BigInteger.Clamp(row.Cost!.Value, limits.Min, limits.Max)))
+        : BigInteger.Clamp(Sum(unit.Rows.Select(row => (BigInteger)row.Cost!.Value)), limits.Min, limits.Max);
+
+    private static BigInteger Centre(VisitRow row, NumberType type) => (2 * (BigInteger)row.Cost!.Value) - type.Min - type.Max;
 
     private static BigInteger Square(VisitRow row, NumberType type) => (2 * BigInteger.Pow(Centre(row, type), 2)) - BigInteger.Pow(type.Max - type.Min, 2);
 
-    private static BigInteger Scaled(IEnumerable<BigInteger> terms, UnitGroup unit, int most) =>
-        unit.Rows.Length > most ? Sum(terms) * most / unit.Rows.Length : Sum(terms);
+    private BigInteger Scaled(IEnumerable<BigInteger> terms, UnitGroup unit, int most) =>
+        RowsOf(unit) > most ? Sum(terms) * most / RowsOf(unit) : Sum(terms);
+
+    private int RowsOf(UnitGroup unit) => broken == BrokenRule.RowsWithNullsScaledBy ? unit.All : unit.Rows.Length;
 
     private static BigInteger Sum(IEnumerable<BigInteger> terms) => terms.Aggregate(BigInteger.Zero, (sum, term) => sum + term);
 
-    private static long[] Tree(RangeTree tree, UnitGroup[] units, int most)
+    private long[] Tree(RangeTree tree, UnitGroup[] units, int most)
     {
         var numbers = new long[tree.Width];
         foreach (UnitGroup unit in units)
@@ -98,13 +112,13 @@ internal sealed class BoundingOracle(
             var bins = new long[tree.Bins];
             foreach (VisitRow row in unit.Rows)
             {
-                bins[tree.BinOf(row.Cost)]++;
+                bins[tree.BinOf(row.Cost!.Value)]++;
             }
 
             long[] grown = tree.Grow(bins);
             for (int number = 0; number < numbers.Length; number++)
             {
-                numbers[number] += unit.Rows.Length > most ? grown[number] * most / unit.Rows.Length : grown[number];
+                numbers[number] += RowsOf(unit) > most ? grown[number] * most / RowsOf(unit) : grown[number];
             }
         }
 
@@ -161,11 +175,13 @@ internal sealed class BoundingOracle(
 
     private static string Value(Dimension dimension, VisitRow row) => dimension.Codes is { } codes ? codes[PlaceOf(dimension, row)].Id : row.Area;
 
-    private static bool Holds(Predicate predicate, VisitRow row) => predicate switch
+    // In three-valued logic: a comparison with a missing number is neither true nor false.
+    private bool? Holds(Predicate predicate, VisitRow row) => predicate switch
     {
-        AndPredicate and => and.Operands.All(operand => Holds(operand, row)),
-        OrPredicate or => or.Operands.Any(operand => Holds(operand, row)),
+        AndPredicate and => and.Operands.Select(operand => Holds(operand, row)).Aggregate((one, other) => one & other),
+        OrPredicate or => or.Operands.Select(operand => Holds(operand, row)).Aggregate((one, other) => one | other),
         NotPredicate not => !Holds(not.Operand, row),
+        _ when row.Cost is null && RowFilter.Columns(predicate).Single().Type is NumberType => broken == BrokenRule.ComparisonsWithNullsFalse ? false : null,
         ComparePredicate compare => Compare(compare.Operator, Order(compare.Column, row, compare.Value)),
         InPredicate @in => @in.Values.Any(value => Order(@in.Column, row, value) == 0),
         BetweenPredicate between => Order(between.Column, row, between.Low) >= 0 && Order(between.Column, row, between.High) <= 0,
@@ -174,7 +190,7 @@ internal sealed class BoundingOracle(
 
     private static int Order(Column column, VisitRow row, Literal literal) => literal switch
     {
-        NumberLiteral number => row.Cost.CompareTo(number.FixedPoint),
+        NumberLiteral number => row.Cost!.Value.CompareTo(number.FixedPoint),
         MonthLiteral month => string.CompareOrdinal(row.Month, month.Month.ToString()),
         CodeLiteral code => string.CompareOrdinal(column.Name == "place" ? row.Place : row.Area, code.Code),
         _ => throw new InvalidOperationException(),

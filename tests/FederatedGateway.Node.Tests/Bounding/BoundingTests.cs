@@ -38,6 +38,17 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
         Assert.Empty(neighbours.Breaches(sql, Node));
 
     [Fact]
+    public void A_unit_with_missing_numbers_moves_an_answer_by_no_more_than_its_declared_sensitivity()
+    {
+        using var some = new Neighbours(nulls: true);
+        Assert.All(Queries, sql => Assert.Empty(some.Breaches(sql.Data, Node)));
+
+        // Without its limits the node's own code breaks them here too.
+        Assert.NotEmpty(some.Breaches(
+            $"SELECT {All} FROM visits", (loaded, read) => Node(loaded, read with { Bound = read.Bound with { MaxRowsPerGroup = 1000 } })));
+    }
+
+    [Fact]
     public void Clamping_rows_instead_of_totals_is_caught() => Caught($"SELECT {All} FROM visits", BrokenRule.RowsClampedInsteadOfTotals);
 
     [Fact]

@@ -21,11 +21,17 @@ public sealed class Neighbours : IDisposable
     private readonly Dictionary<WindowKind, Loaded[]> _neighbours;
 
     public Neighbours()
+        : this(nulls: false)
     {
-        DataDictionary dictionary = Visits.Dictionary();
+    }
+
+    /// <param name="nulls">Whether rows may lack their cost.</param>
+    internal Neighbours(bool nulls)
+    {
+        DataDictionary dictionary = Visits.Dictionary(nulls: nulls ? Visits.KeepNulls : "");
 
         // The only row of its area: without it the other areas move up.
-        IReadOnlyList<VisitRow> rows = [.. Visits.RandomRows(2, 400), new VisitRow("p5", "2025-01", "pub", "A0", 100)];
+        IReadOnlyList<VisitRow> rows = [.. Visits.RandomRows(2, 400, nulls), new VisitRow("p5", "2025-01", "pub", "A0", 100)];
         rows = [.. rows.Where(row => row.Area != "A0" || row.Person == "p5")];
         Whole = Load(dictionary, rows);
 

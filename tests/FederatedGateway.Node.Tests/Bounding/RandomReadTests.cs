@@ -14,6 +14,9 @@ public sealed class RandomReadTests
     // Totals of one unit beyond 64 bits: 10^15 in fixed point, and more than 9,223 rows of it.
     private const string WideCost = "\"min\": -10000000000000, \"max\": 10000000000000, \"unitTotal\": { \"min\": -9000000000, \"max\": 9000000000 }";
 
+    // A unit's total lies above zero, where there is one.
+    private const string SureCost = "\"min\": -50, \"max\": 100, \"unitTotal\": { \"min\": 5, \"max\": 150 }";
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -26,6 +29,43 @@ public sealed class RandomReadTests
         var random = new SplitMix((ulong)seed);
         DataDictionary dictionary = Visits.Dictionary(1 + random.Below(5), 1 + random.Below(4));
         Compare(random, dictionary, Visits.RandomRows((ulong)seed + 100, 200 + random.Below(1500)), questions: 30);
+    }
+
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    [InlineData(23)]
+    [InlineData(24)]
+    public void Random_questions_about_rows_without_numbers_come_to_what_the_rules_say(int seed)
+    {
+        var random = new SplitMix((ulong)seed);
+        DataDictionary dictionary = Visits.Dictionary(1 + random.Below(5), 1 + random.Below(4), cost: SureCost, nulls: Visits.KeepNulls);
+        Compare(random, dictionary, Visits.RandomRows((ulong)seed + 100, 200 + random.Below(1500), nulls: true), questions: 30);
+    }
+
+    [Theory]
+    [InlineData(BrokenRule.NullsTakenForZero)]
+    [InlineData(BrokenRule.RowsWithNullsLeftOut)]
+    [InlineData(BrokenRule.RowsWithNullsScaledBy)]
+    [InlineData(BrokenRule.NoTotalClamped)]
+    [InlineData(BrokenRule.ComparisonsWithNullsFalse)]
+    public void Missing_numbers_by_other_rules_are_caught(object rule)
+    {
+        DataDictionary dictionary = Visits.Dictionary(cost: SureCost, nulls: Visits.KeepNulls);
+        IReadOnlyList<VisitRow> rows = Visits.RandomRows(31, 900, nulls: true);
+        using var folder = new TestFolder();
+        using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
+        var oracle = new BoundingOracle(visits.Secret, rows, (BrokenRule)rule);
+        var reads = new RandomReads(new SplitMix(32));
+        Assert.Contains(Enumerable.Range(0, 30).Select(_ => reads.Next(dictionary)), read => CellComparison.Difference(oracle.Read(read), visits.Read(read)) is not null);
+    }
+
+    [Fact]
+    public void Totals_beyond_64_bits_with_missing_numbers_among_them_come_to_what_the_rules_say()
+    {
+        DataDictionary dictionary = Visits.Dictionary(maxGroups: 3, cost: WideCost, nulls: Visits.KeepNulls);
+        VisitRow[] heavy = [.. Visits.RandomRows(42, 12_000, nulls: true).Select((row, index) => row with { Person = index % 4 == 0 ? row.Person : "p1", Cost = index % 3 == 0 ? row.Cost : 1_000_000_000_000_000 })];
+        Compare(new SplitMix(43), dictionary, heavy, questions: 4, narrow: false);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class MapCommandTests : IDisposable
         _folder.Write("visits.csv", $"{Visits.Header}\np1,2025-01,Pub,A1,1\np2,2025-01,Secret garden,A1,1\np2,2020-01,Pub,A1,900\np3,2025-01,,A1,1\n");
         (_, string mapping, string report) = Map("visits.csv");
         Assert.DoesNotContain("Secret", mapping + report, StringComparison.Ordinal);
-        Assert.Matches(@"place +Place +1 \(25 %\) +1 +1 \(25 %\) +0", report);
+        Assert.Matches(@"place +Place +1 \(25 %\) as other +1 +1 \(25 %\) +0", report);
         Assert.Matches(@"month +Month +0 +0 +0 +1 \(25 %\)", report);
         Assert.Matches(@"cost +Cost +0 +0 +0 +1 \(25 %\)", report);
 

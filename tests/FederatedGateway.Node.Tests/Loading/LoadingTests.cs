@@ -16,10 +16,47 @@ public sealed class LoadingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Codes_are_translated_and_unknown_or_missing_ones_become_what_the_mapping_says()
+    public void Codes_are_translated_and_unknown_or_missing_ones_become_what_mapping_and_dictionary_say()
     {
         using LoadedVisits visits = Load(Good);
         Assert.Equal(["other:2", "pub:1", "street:1"], visits.Read(Count, WindowKind.AllTime).Select(cell => $"{cell.Key}:{cell.Value.Units}"));
+    }
+
+    [Fact]
+    public void Rows_without_a_number_are_kept_or_refused_as_the_dictionary_says()
+    {
+        const string Rows = "p1,2025-01,Pub,A1,1.50\np1,2025-01,Pub,A1,\np2,2025-01,Pub,A1,\"\"\np3,2025-01,Pub,A1,n/a\n";
+        const string Sql = "SELECT COUNT(*) AS n, AVG(cost) AS a, SUM(cost) AS s FROM visits";
+        _folder.Write("visits.csv", $"{Visits.Header}\n{Rows}");
+        using (var kept = new LoadedVisits(_folder, Visits.Dictionary(nulls: Visits.KeepNulls), maxRefusedShare: 1))
+        {
+            BoundedRead read = Visits.Read(kept.Dictionary, Sql, WindowKind.AllTime);
+            Assert.Equal(["rows", "sum:cost", "rows:cost", "centred:cost"], read.Components.Select(component => component.Id));
+            Assert.Equal([3, 150, 1, 300 - 5_000], kept.Read(read)[""].Values);
+            Assert.Equal(2, kept.Read(read)[""].Units);
+            Assert.Equal("25 % cost: not a number", kept.Copy.Manifest.Refused.Reasons);
+        }
+
+        using var refused = new LoadedVisits(_folder, Visits.Dictionary(), maxRefusedShare: 1);
+        Assert.Equal([1], refused.Read("SELECT COUNT(*) AS n FROM visits", WindowKind.AllTime)[""].Values);
+        Assert.Equal("50 % cost: missing, 25 % cost: not a number", refused.Copy.Manifest.Refused.Reasons);
+    }
+
+    [Fact]
+    public void A_comparison_with_a_missing_number_is_neither_true_nor_false()
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\np1,2025-01,Pub,A1,1.50\np2,2025-01,Pub,A1,\np3,2025-01,Home,A1,\n");
+        using var visits = new LoadedVisits(_folder, Visits.Dictionary(nulls: Visits.KeepNulls));
+        Assert.Equal([1, 0, 1, 0, 1, 2], new[] { "cost > -50", "NOT cost > -50", "cost <> 3", "cost NOT IN (1.5, 3)", "NOT (cost > 5 OR place = 'home')", "NOT (cost > 5 AND place = 'home')" }
+            .Select(condition => visits.Read($"SELECT COUNT(*) AS n FROM visits WHERE {condition}", WindowKind.AllTime)[""].Values[0]));
+    }
+
+    [Fact]
+    public void A_missing_open_code_is_the_one_that_the_dictionary_names()
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\np1,2025-01,Pub,A1,1\np2,2025-01,Pub,,2\n");
+        using var visits = new LoadedVisits(_folder, PostgresBoundingTests.WithAreas(Visits.Dictionary()));
+        Assert.Equal(["A0:1", "A1:1"], visits.Read("SELECT area, COUNT(*) AS n FROM visits GROUP BY area", WindowKind.AllTime).Select(cell => $"{cell.Key}:{cell.Value.Units}"));
     }
 
     [Fact]

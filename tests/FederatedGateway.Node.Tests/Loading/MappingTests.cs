@@ -39,6 +39,20 @@ public sealed class MappingTests : IDisposable
     public void A_file_that_is_no_mapping_says_so(string text, string expected) =>
         Assert.Contains(expected, Wrong(text).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("whenNull: other", "whenNull: pub", "/columns/place/whenNull: is \"pub\", and the dictionary says \"other\" of a missing place")]
+    [InlineData("whenNull: other", "whenNull: refuse-row", "the dictionary says \"other\"")]
+    [InlineData("'\"Cost\"'", "'\"Cost\"', whenNull: exclude", "/columns/cost/whenNull: is \"exclude\", and the dictionary says \"refuse-row\" of a missing cost")]
+    public void What_a_missing_value_means_is_the_dictionarys_to_say(string agreed, string own, string expected) =>
+        Assert.Contains(expected, Wrong(Visits.Mapping.Replace(agreed, own, StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_mapping_may_repeat_what_the_dictionary_says_of_missing_values()
+    {
+        string text = Visits.Mapping.Replace("'\"Cost\"'", "'\"Cost\"', whenNull: exclude", StringComparison.Ordinal).Replace("'\"Area\"'", "'\"Area\"', whenNull: refuse-row", StringComparison.Ordinal);
+        Assert.Equal(4, MappingReader.Read(_folder.Write("mapping.yaml", text), Visits.Dictionary(nulls: Visits.KeepNulls)).Columns.Count);
+    }
+
     [Fact]
     public void An_unknown_data_set_names_those_that_there_are()
     {

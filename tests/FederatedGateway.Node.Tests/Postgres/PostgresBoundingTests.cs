@@ -46,6 +46,41 @@ public sealed class PostgresBoundingTests(PostgresClusters clusters)
         }
     }
 
+    [Fact]
+    public void Missing_numbers_come_to_what_the_rules_say_on_one_server_and_three()
+    {
+        DataDictionary dictionary = Visits.Dictionary(cost: "\"min\": -50, \"max\": 100, \"unitTotal\": { \"min\": 5, \"max\": 150 }", nulls: Visits.KeepNulls);
+        IReadOnlyList<VisitRow> rows = Visits.RandomRows(51, 900, nulls: true);
+        using PostgresVisits one = PostgresVisits.One(clusters, dictionary, rows);
+        using PostgresVisits three = PostgresVisits.Sharded(clusters, dictionary, rows);
+        var random = new SplitMix(52);
+        foreach (string sql in BoundingTests.Queries.Select(row => row.Data).Concat(Rare).Concat(Enumerable.Range(0, 15).Select(_ => RandomQuestion.Of(random))))
+        {
+            WindowKind window = (WindowKind)random.Below(3);
+            Dictionary<string, TrueCell<IReadOnlyList<string>>> expected = one.Expected(rows, sql, window);
+            CellComparison.Same(expected, one.Cells(sql, window), sql);
+            CellComparison.Same(expected, three.Cells(sql, window), sql);
+        }
+    }
+
+    [Fact]
+    public void Missing_numbers_of_every_type_and_missing_open_codes_come_to_what_the_dictionary_says()
+    {
+        DataDictionary dictionary = WithAreas(Visits.Dictionary(nulls: Visits.KeepNulls));
+        IReadOnlyList<VisitRow> rows = [.. Visits.RandomRows(53, 400, nulls: true).Select((row, index) => row with { Area = index % 5 == 0 ? "" : row.Area, Cost = row.Cost / 100 * 100 })];
+        IReadOnlyList<VisitRow> known = [.. rows.Select(row => row with { Area = row.Area.Length == 0 ? "A0" : row.Area })];
+        foreach (string type in new[] { "text", "int", "double precision" })
+        {
+            using PostgresVisits visits = PostgresVisits.One(clusters, dictionary, rows, columns: $"(person text, month text, place text, area text, cost {type})");
+            string sql = $"SELECT area, place, {All} FROM visits WHERE NOT (cost > 30 AND area <> 'A1') GROUP BY area, place";
+            CellComparison.Same(visits.Expected(known, sql, WindowKind.CalendarYear), visits.Cells(sql, WindowKind.CalendarYear), type);
+        }
+    }
+
+    /// <summary>The dictionary with a code for a missing area.</summary>
+    internal static DataDictionary WithAreas(DataDictionary dictionary) => DataDictionary.Read(System.Text.Encoding.UTF8.GetBytes(
+        System.Text.Encoding.UTF8.GetString(dictionary.Document.Span).Replace("\"maxLength\": 2 }", "\"maxLength\": 2, \"nulls\": \"A0\" }", StringComparison.Ordinal)));
+
     [Theory]
     [InlineData("(person bigint, month date, place varchar(20), area char(2), cost double precision)", "person", "month", "cost")]
     [InlineData("(person uuid, month timestamptz, place text, area varchar, cost real)", "person", "month", "cost")]

@@ -27,7 +27,7 @@ internal static class Visits
 
     public const string Cost = "\"min\": -50, \"max\": 100, \"unitTotal\": { \"min\": -20, \"max\": 150 }";
 
-    public static DataDictionary Dictionary(int maxGroups = 2, int maxRows = 3, string cost = Cost, string area = "^[A-C][0-9]$", int areaLength = 2) => DataDictionary.Read(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
+    public static DataDictionary Dictionary(int maxGroups = 2, int maxRows = 3, string cost = Cost, string area = "^[A-C][0-9]$", int areaLength = 2, string nulls = "") => DataDictionary.Read(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
         {
           "kind": "DataDictionary/v1", "id": "test", "version": 1, "title": "Test",
           "codelists": {
@@ -40,12 +40,15 @@ internal static class Visits
             "expected": [{ "agency": "police", "unitsPerYear": 2400, "source": "Published counts", "spread": [{ "column": "area", "codes": 30 }] }],
             "columns": [
               { "name": "month", "title": "Month", "type": "month", "from": "2024-11", "until": "2025-02" },
-              { "name": "place", "title": "Place", "type": "code", "codelist": "place" },
+              { "name": "place", "title": "Place", "type": "code", "codelist": "place", "nulls": "other" },
               { "name": "area", "title": "Area", "type": "pattern", "pattern": "{{area}}", "maxLength": {{areaLength}} },
-              { "name": "cost", "title": "Cost", "type": "number", "decimals": 2, {{cost}}, "unitOfMeasure": "pounds" }
+              { "name": "cost", "title": "Cost", "type": "number", "decimals": 2, {{cost}}, "unitOfMeasure": "pounds"{{nulls}} }
             ] } }
         }
         """)));
+
+    /// <summary>What <see cref="Dictionary"/> says of a missing cost, where it is kept.</summary>
+    public const string KeepNulls = ", \"nulls\": \"exclude\"";
 
     public static CanonicalQuery Query(DataDictionary dictionary, string sql)
     {
@@ -73,8 +76,8 @@ internal static class Visits
         return BoundedRead.Of(query, Terms(query, window), window, level);
     }
 
-    /// <summary>Rows of persons with few and many rows; every seventh row without a person.</summary>
-    public static IReadOnlyList<VisitRow> RandomRows(ulong seed, int count)
+    /// <summary>Rows of persons with few and many rows; every seventh row without a person, every fourth without a cost if there may be such.</summary>
+    public static IReadOnlyList<VisitRow> RandomRows(ulong seed, int count, bool nulls = false)
     {
         var random = new SplitMix(seed);
         string[] months = ["2024-11", "2024-12", "2025-01", "2025-02"];
@@ -87,7 +90,7 @@ internal static class Visits
             string area = string.Create(CultureInfo.InvariantCulture, $"{(char)('A' + random.Below(3))}{random.Below(4)}");
             rows.Add(new VisitRow(
                 random.Below(7) == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"p{person}"),
-                months[random.Below(4)], places[random.Below(4)], area, random.Below(15_001) - 5_000));
+                months[random.Below(4)], places[random.Below(4)], area, nulls && random.Below(4) == 0 ? null : random.Below(15_001) - 5_000));
         }
 
         return rows;
@@ -105,5 +108,5 @@ internal static class Visits
     }
 }
 
-/// <summary>A row in the dictionary's terms; the cost in pence.</summary>
-internal sealed record VisitRow(string? Person, string Month, string Place, string Area, long Cost);
+/// <summary>A row in the dictionary's terms; the cost in pence, null where it is missing.</summary>
+internal sealed record VisitRow(string? Person, string Month, string Place, string Area, long? Cost);

@@ -101,6 +101,23 @@ public sealed class MeasurementTests
     }
 
     [Fact]
+    public void A_column_that_may_lack_numbers_is_averaged_over_the_rows_that_have_one()
+    {
+        var mean = new MeanMeasurement("x", Range, 3) { SkipsNulls = true };
+        var variance = new VarianceMeasurement("x", Range, 3) { SkipsNulls = true };
+        var deviation = new DeviationMeasurement("x", Range, 3) { SkipsNulls = true };
+        MeasurementPlan plan = MeasurementPlan.For(new(Price, 5, Bound), [new CountMeasurement(3), mean, variance, deviation]);
+        Assert.Equal(["rows", "rows:x", "centred:x", "squares:x"], plan.Components.Select(planned => planned.Component.Id));
+        Assert.Equal(plan.Components[0].Component.Linf, plan.Components[1].Component.Linf);
+
+        // A million rows, half of them with a number, all at the upper end of the range.
+        var sums = SummedComponents.Of(plan);
+        long[] values = [1_000_000, 500_000, 500_000 * Range.Centre(Range.High), 500_000 * Range.CentreSquare(Range.High)];
+        Assert.Equal(Range.High, Assert.Single(mean.Estimate(sums, values, .95m))!.Value.Value, 1e-9);
+        Assert.Equal(0, Assert.Single(variance.Estimate(sums, values, .95m))!.Value.Value, 1e-6);
+    }
+
+    [Fact]
     public void Results_never_leave_what_the_dictionary_allows()
     {
         var random = new SeededSource(63);
