@@ -67,7 +67,7 @@ internal sealed class ClusteredEngine(ClusteredCopy copy, NodeSecret secret, Rea
         int most = memory.Readers(_limits, held);
         if (most == 0)
         {
-            throw new DataEngineException("the question needs more memory than the node gives to one");
+            throw new DataEngineException("the question needs more memory than the node gives to one", "raise Node:QueryMemoryMegabytes.");
         }
 
         int needed = (int)long.Clamp(copy.Manifest.Rows / _limits.RowsPerThread, 1, most);

@@ -173,7 +173,7 @@ internal sealed class SparseGroupNumbers(GroupKey[] keys, int room) : GroupNumbe
         if (!_numbers.TryGetValue(key, out int number))
         {
             // A start holds the rows to the operator's limit of open codes, so this is for a copy that somebody changed.
-            number = _numbers.Count < room ? _numbers.Count : throw new DataEngineException("more groups than the limit of open codes allows");
+            number = _numbers.Count < room ? _numbers.Count : throw new DataEngineException("more groups than the limit of open codes allows", "raise Node:MaxOpenCodes, or start the node again if its copy was changed.");
             _numbers.Add(key, number);
             _keys[number] = key;
         }
