@@ -101,7 +101,7 @@ internal sealed class Admission(DataDictionary dictionary, AgreementShelf agreem
         }
 
         AdmittedLevel[] levels = [.. plans.Select((plan, level) => new AdmittedLevel(BoundedRead.Of(query, terms, agreement.Privacy.Window, level), plan))];
-        return levels.All(level => served.Data.CanRead(level.Read))
+        return served.Data.CanRead([.. levels.Select(level => level.Read)])
             ? new(new Admitted(agreement, query, terms, levels, served), null)
             : Checked<Admitted>.No(RefusalCode.TooManyCells, "They do not fit into the memory that the agency's node gives to one question.");
     }

@@ -45,6 +45,12 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Information, "The data set {Dataset} is copied to {Percent} %.")]
     public static partial void CopyProgress(ILogger logger, string dataset, int percent);
 
+    [LoggerMessage(13, LogLevel.Information, "Removed from the node's folder what was left of {Dataset}: copies of other data, or of a data set that is not served from files any more.")]
+    public static partial void CopiesRemoved(ILogger logger, string dataset);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Folder} holds copies of rows that are not served any more and cannot be removed ({ErrorType}). Remove them by hand, or give this process the right to.")]
+    public static partial void CopiesKept(ILogger logger, string folder, string errorType);
+
     [LoggerMessage(20, LogLevel.Information, "Each question about {Dataset} scans the table on {Server} once more to tell its version: it is a view, a foreign table or under row security, or the mapping uses time, chance or functions of its own.")]
     public static partial void SourceScannedEachTime(ILogger logger, string dataset, string server);
 

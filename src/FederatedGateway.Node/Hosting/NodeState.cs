@@ -169,6 +169,8 @@ internal sealed class NodeState : IDisposable
             Log.Loaded(logger, data.Definition.Id, data.DataVersion);
         }
 
+        // Last, when all of them are known; and only here, where this process has the folder.
+        copies.RemoveOthers(served.Where(one => one.Value.Data is ClusteredEngine).ToDictionary(one => one.Key, one => one.Value.Data.DataVersion, StringComparer.Ordinal), logger);
         return served;
     }
 }

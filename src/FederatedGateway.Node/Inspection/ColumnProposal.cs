@@ -24,6 +24,9 @@ internal sealed record ColumnProposal(
 {
     private static readonly Dictionary<string, string> NoTranslation = [];
 
+    /// <summary>Where nothing fits: columns of the source of the right kind that no other column takes, the likeliest first.</summary>
+    public IReadOnlyList<SourceColumn> Candidates { get; init; } = [];
+
     /// <summary>Nothing fits.</summary>
     public static ColumnProposal None(Column column) => new(column, null, "NULL", NoTranslation, [], 0, 0, 0);
 
@@ -35,6 +38,15 @@ internal sealed record ColumnProposal(
         MonthType type when source.Dates is { } form => OfMonths(table, column, source, type, form),
         NumberType type when source.Numbers is { } form => OfNumbers(table, column, source, type, form),
         _ => None(column),
+    };
+
+    /// <summary>Whether a column of the source could be this one by its kind, whatever its name and values say.</summary>
+    public static bool CouldBe(Column column, SourceColumn source) => column.Type switch
+    {
+        CodeType type => source.Dates is null && source.Distinct > 1 && source.Distinct <= 2L * type.Codelist.Codes.Count,
+        PatternType => source.Dates is null && source.Distinct > 1,
+        MonthType => source.Dates is not null,
+        _ => source.Numbers is not null,
     };
 
     /// <summary>How well it fits. Values speak for themselves where few columns hold such; else the name has to agree.</summary>
@@ -83,7 +95,7 @@ internal sealed record ColumnProposal(
 
     private static ColumnProposal OfNumbers(SourceTable table, Column column, SourceColumn source, NumberType type, NumberForm form)
     {
-        string number = string.Create(CultureInfo.InvariantCulture, $"TRY_CAST({form.Plain(source.Alias)} AS DECIMAL(38, {type.Decimals}))");
+        string number = DuckDbSql.Decimal(form.Plain(source.Alias), type.Decimals);
         string outside = $"coalesce({number} NOT BETWEEN {type.Format(type.Min)} AND {type.Format(type.Max)}, true)";
         return OfRange(table, column, source, form.Plain(source.Expression), form.Holds(source.Alias), outside);
     }

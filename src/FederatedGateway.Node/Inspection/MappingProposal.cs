@@ -13,14 +13,21 @@ internal sealed record MappingProposal(IReadOnlyList<ColumnProposal> Columns, IR
     // A unit is in few rows each: a column with less than one value for a hundred rows is a category.
     private const double LeastUnits = 0.01;
 
+    private const int MostCandidates = 5;
+
     private static readonly string[] UnitWords = ["id", "ref", "number", "person", "patient", "case", "incident"];
 
     /// <summary>Whether every column is matched, with nearly all of its rows, and the unit too.</summary>
     public bool IsUsable => Units.Count > 0 && Columns.All(column => column.Fit >= 0.95);
 
     /// <summary>Matches a source with a data set.</summary>
-    public static MappingProposal Of(SourceTable table, Dataset dataset) =>
-        new([.. dataset.Columns.Select(column => Match(table, column))], [.. Candidates(table, dataset)]);
+    public static MappingProposal Of(SourceTable table, Dataset dataset)
+    {
+        ColumnProposal[] columns = [.. dataset.Columns.Select(column => Match(table, column))];
+        SourceColumn[] units = [.. Candidates(table, dataset)];
+        SourceColumn[] free = [.. table.Columns.Except(columns.Select(column => column.Source).OfType<SourceColumn>()).Except(units.Take(1))];
+        return new([.. columns.Select(column => column.Source is null ? column with { Candidates = CandidatesFor(column.Column, free) } : column)], units);
+    }
 
     private static ColumnProposal Match(SourceTable table, Column column)
     {
@@ -28,6 +35,13 @@ internal sealed record MappingProposal(IReadOnlyList<ColumnProposal> Columns, IR
         bool narrow = tried.Count(one => one.Fit > 0.5) == 1;
         (ColumnProposal? best, double score) = tried.Select(one => (one, one.Score(narrow))).OrderByDescending(one => one.Item2).FirstOrDefault();
         return best is not null && score >= LeastScore ? best : ColumnProposal.None(column);
+    }
+
+    // By how near the number of values comes to that of the codes.
+    private static SourceColumn[] CandidatesFor(Column column, IEnumerable<SourceColumn> free)
+    {
+        int codes = column.Type is CodeType type ? type.Codelist.Codes.Count : 0;
+        return [.. free.Where(source => ColumnProposal.CouldBe(column, source)).OrderBy(source => long.Abs(source.Distinct - codes)).Take(MostCandidates)];
     }
 
     private static IEnumerable<SourceColumn> Candidates(SourceTable table, Dataset dataset) =>

@@ -66,6 +66,11 @@ internal static class MappingText
     private static void WriteColumn(StringBuilder yaml, ColumnProposal column, bool showValues)
     {
         yaml.Append($"  {column.Column.Name}:\n    expression: {Quote(column.Expression)}{(column.Source is null ? " # NOT MATCHED: name the source's column" : "")}\n");
+        if (column.Candidates.Count > 0)
+        {
+            yaml.Append($"    # It could be: {string.Join(", ", column.Candidates.Select(source => $"{source.Name} ({Figures.Of(source.Distinct)} values)"))}.\n");
+        }
+
         if (column.Translate.Count > 0)
         {
             yaml.Append("    translate:\n");
@@ -82,6 +87,12 @@ internal static class MappingText
             {
                 yaml.Append($"    #   {Text(value)}\n");
             }
+        }
+
+        if (column.Column.Type is CodeType type && (column.Source is null || column.UnmappedRows > 0))
+        {
+            string codes = string.Join(", ", type.Codelist.Codes.Take(MostShown).Select(one => one.Id));
+            yaml.Append($"    # The codes to translate to: {codes}{(type.Codelist.Codes.Count > MostShown ? ", ..." : "")}.\n");
         }
     }
 

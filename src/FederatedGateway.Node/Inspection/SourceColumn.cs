@@ -142,7 +142,7 @@ internal sealed record NumberForm(string Name, string Pattern, int Decimals)
     /// <summary>The least and the greatest value of a column.</summary>
     public (decimal Least, decimal Greatest) Range(DuckDBConnection connection, string alias)
     {
-        string number = $"TRY_CAST({Plain(alias)} AS DECIMAL(28, 6))";
+        string number = DuckDbSql.Decimal(Plain(alias), MostDecimals);
         IReadOnlyList<string?> range = connection.Row($"SELECT CAST(min({number}) AS VARCHAR), CAST(max({number}) AS VARCHAR) FROM {alias}_values WHERE {Holds(alias)}");
         return (decimal.Parse(range[0] ?? "0", CultureInfo.InvariantCulture), decimal.Parse(range[1] ?? "0", CultureInfo.InvariantCulture));
     }

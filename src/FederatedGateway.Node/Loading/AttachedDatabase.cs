@@ -16,9 +16,9 @@ internal sealed class AttachedDatabase(DuckDBConnection connection, SourceFile f
     /// <exception cref="StartupException">The file cannot be read or is written at this moment, or the table is not there or no plain table.</exception>
     public SourceRelation Open(DatabaseTable table)
     {
-        if (File.Exists(file.Path + ChangesExtension))
+        if (File.Exists(file.Target + ChangesExtension))
         {
-            throw Wrong($"has changes beside it in {file.Path}{ChangesExtension}: it is being written, or was not closed. Close it where it is written, then start the node again", ExitCodes.Failure);
+            throw Wrong($"has changes beside it in {file.Target}{ChangesExtension}: it is being written, or was not closed. Close it where it is written, then start the node again", ExitCodes.Failure);
         }
 
         try
@@ -37,7 +37,7 @@ internal sealed class AttachedDatabase(DuckDBConnection connection, SourceFile f
     private string Attach()
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"source_{connection.Number("SELECT count(*) FROM duckdb_databases()")}");
-        connection.Run($"ATTACH {SourceRelation.Quote(file.Path)} AS {name} (READ_ONLY)");
+        connection.Run($"ATTACH {SourceRelation.Quote(file.Target)} AS {name} (READ_ONLY)");
         return name;
     }
 

@@ -38,6 +38,10 @@ internal sealed record CopyManifest(
     /// <summary>The file of a column, by its place in the dictionary.</summary>
     public static string ColumnFile(int column) => FormattableString.Invariant($"c{column}");
 
+    /// <summary>Whether a file of this name is part of a copy.</summary>
+    public static bool IsPart(string name) =>
+        name is FileName or StartsFile or IdsFile || (name.StartsWith('c') && name.Length > 1 && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
+
     /// <summary>Reads a folder's manifest; null when there is none, or it is damaged or of another layout.</summary>
     public static CopyManifest? Read(string folder)
     {

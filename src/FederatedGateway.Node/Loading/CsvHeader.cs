@@ -17,7 +17,7 @@ internal static class CsvHeader
     {
         try
         {
-            using Stream stream = Open(file.Path);
+            using Stream stream = Open(file);
             Encoding encoding = source.Encoding == "latin-1"
                 ? Encoding.Latin1
                 : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -28,7 +28,7 @@ internal static class CsvHeader
                 throw Wrong(file, "is UTF-16 or another encoding that source.encoding does not know; save it as UTF-8");
             }
 
-            CheckEnd(file, stream is GZipStream ? GzipFile.ReadLast(file.Path) : ReadLast(file.Path));
+            CheckEnd(file, stream is GZipStream ? GzipFile.ReadLast(file.Target) : ReadLast(file.Target));
             Check(header, file);
             return header;
         }
@@ -67,10 +67,10 @@ internal static class CsvHeader
         }
     }
 
-    private static Stream Open(string path)
+    private static Stream Open(SourceFile file)
     {
-        FileStream file = File.OpenRead(path);
-        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        FileStream bytes = File.OpenRead(file.Target);
+        return file.IsGzip ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
     }
 
     private static List<string> Fields(StreamReader reader, char delimiter)

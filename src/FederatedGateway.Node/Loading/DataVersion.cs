@@ -23,7 +23,7 @@ internal static class DataVersion
         foreach (SourceFile file in files)
         {
             AppendLength(hash, file.Length);
-            using FileStream stream = File.OpenRead(file.Path);
+            using FileStream stream = File.OpenRead(file.Target);
             for (int read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
             {
                 hash.AppendData(buffer, 0, read);

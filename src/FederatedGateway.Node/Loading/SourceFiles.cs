@@ -3,10 +3,17 @@ using FederatedGateway.ServiceDefaults;
 namespace FederatedGateway.Node;
 
 /// <summary>One source file as it was when the data version was computed.</summary>
-internal readonly record struct SourceFile(string Path, long Length, DateTime Modified)
+/// <param name="Path">As the mapping finds it, for messages.</param>
+/// <param name="Target">Where that leads through symbolic links. This is what is read, so that a link that is turned elsewhere and back changes nothing.</param>
+/// <param name="Length">Its bytes; -1 when it is not there.</param>
+/// <param name="Modified">When it was last written.</param>
+internal readonly record struct SourceFile(string Path, string Target, long Length, DateTime Modified)
 {
     /// <summary>The name without the folder, for messages.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Whether it is compressed, by its name.</summary>
+    public bool IsGzip => Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Finds the files of a mapping.</summary>
@@ -17,10 +24,10 @@ internal static class SourceFiles
 
     private static readonly EnumerationOptions Exactly = new() { AttributesToSkip = 0, IgnoreInaccessible = false, MatchType = MatchType.Simple };
 
-    /// <summary>The files that the patterns match, without duplicates, in ordinal order of their paths.</summary>
+    /// <summary>The files that the patterns match, in ordinal order of their paths. A file that has several names there is read once.</summary>
     /// <exception cref="StartupException">
     /// A pattern matches no file, so that data would be missing without a word; or its extension is open, or a file is there both plain and gzipped,
-    /// so that rows would count twice.
+    /// so that rows would count twice; or a symbolic link leads nowhere.
     /// </exception>
     public static IReadOnlyList<SourceFile> Find(IReadOnlyList<string> patterns)
     {
@@ -45,7 +52,7 @@ internal static class SourceFiles
             throw new StartupException($"The source files {doubled} and {doubled}{Gzip} would both be read, and their rows count twice. Remove one, or name the other alone.", ExitCodes.Configuration);
         }
 
-        return [.. found.Select(Describe)];
+        return [.. found.Select(Describe).DistinctBy(file => file.Target)];
     }
 
     private static bool HasOpenExtension(string pattern)
@@ -67,9 +74,14 @@ internal static class SourceFiles
 
     private static SourceFile Describe(string path)
     {
-        // Of a symbolic link, what it leads to: the link stays as it is when that is written anew.
-        var link = new FileInfo(path);
-        FileInfo file = link.LinkTarget is null ? link : link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? link;
-        return new SourceFile(path, file.Exists ? file.Length : -1, file.LastWriteTimeUtc);
+        try
+        {
+            var file = new FileInfo(FinalPath.Of(path));
+            return new SourceFile(path, file.FullName, file.Exists ? file.Length : -1, file.LastWriteTimeUtc);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The source file {path} cannot be found: {exception.Message} Correct the symbolic link, or give this process the right to follow it.", ExitCodes.Configuration);
+        }
     }
 }

@@ -24,8 +24,8 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
     {
         IReadOnlyList<string> header = CsvHeader.Read(file, source);
         string columns = string.Join(", ", header.Select(name => $"{Quote(name)}: 'VARCHAR'"));
-        string sql = $"read_csv({Literally(file.Path)}, columns = {{{columns}}}, delim = {Quote(source.Delimiter.ToString())}, "
-            + $"encoding = {Quote(source.Encoding)}, compression = '{(IsGzip(file) ? "gzip" : "none")}', header = true, quote = '\"', escape = '\"', "
+        string sql = $"read_csv({Literally(file.Target)}, columns = {{{columns}}}, delim = {Quote(source.Delimiter.ToString())}, "
+            + $"encoding = {Quote(source.Encoding)}, compression = '{(file.IsGzip ? "gzip" : "none")}', header = true, quote = '\"', escape = '\"', "
             + "auto_detect = false, strict_mode = true, null_padding = false, ignore_errors = false, hive_partitioning = false)";
         return new SourceRelation(file, sql, header);
     }
@@ -33,7 +33,7 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
     private static SourceRelation OpenParquet(DuckDBConnection connection, SourceFile file)
     {
         CheckFooter(file);
-        string sql = $"read_parquet({Literally(file.Path)}, hive_partitioning = false)";
+        string sql = $"read_parquet({Literally(file.Target)}, hive_partitioning = false)";
         try
         {
             return new SourceRelation(file, sql, connection.Column($"SELECT column_name FROM (DESCRIBE SELECT * FROM {sql})"));
@@ -49,7 +49,7 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
     {
         try
         {
-            using FileStream stream = System.IO.File.OpenRead(file.Path);
+            using FileStream stream = System.IO.File.OpenRead(file.Target);
             Span<byte> last = stackalloc byte[4];
             stream.Seek(-long.Min(last.Length, stream.Length), SeekOrigin.End);
             stream.ReadAtLeast(last, last.Length, throwOnEndOfStream: false);
@@ -63,8 +63,6 @@ internal sealed record SourceRelation(SourceFile File, string Sql, IReadOnlyList
             throw new StartupException($"The source file {file.Path} cannot be read: {exception.Message}", ExitCodes.Failure);
         }
     }
-
-    private static bool IsGzip(SourceFile file) => file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A path in quotes, as DuckDB takes it for itself: it takes a name for a pattern first, and would read visits1.csv for visits[1].csv.</summary>
     public static string Literally(string path) =>

@@ -52,7 +52,7 @@ internal sealed class PostgresEngine : IDataEngine
     /// Only what the node itself holds has a limit; a server that is short of memory uses its disk. Open codes count as many as the operator lets a server
     /// have, and a state of the data with more is not read (<see cref="PostgresVersion"/>): so what fits by it fits in truth (docs/decisions/0010-open-codes.md).
     /// </remarks>
-    public bool CanRead(BoundedRead read) => Groups(read) <= (ulong)Fitting(read);
+    public bool CanRead(IReadOnlyList<BoundedRead> levels) => levels.All(read => Groups(read) <= (ulong)Fitting(read));
 
     /// <inheritdoc/>
     public IDataSnapshot Open(CancellationToken cancellation) => Wait(() => OpenAsync(cancellation), cancellation);

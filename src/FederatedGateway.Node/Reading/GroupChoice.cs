@@ -27,6 +27,9 @@ internal sealed class GroupChoice
         _words = new ulong[groups.Keys.Length];
     }
 
+    /// <summary>Bytes for choosing so many groups: twice as many hashes and places are held, in arrays up to twice as long, with those that they grew from.</summary>
+    public static long BytesOf(int most) => 2 * (sizeof(ulong) + sizeof(int)) * long.Max(16, 4L * most);
+
     /// <summary>The hash of a query's choices: its key is 128 bits of HMAC-SHA256 of the query under the node's secret.</summary>
     public static SipHash HashOf(NodeSecret secret, string queryHash)
     {

@@ -12,17 +12,21 @@ internal abstract class GroupNumbers(GroupKey[] keys)
     /// <summary>Groups that have a number.</summary>
     public abstract int Count { get; }
 
-    /// <summary>For each possible key one number if there are few and they can be told from the dictionary or one open code, else one for each key that occurs.</summary>
-    public static GroupNumbers Of(GroupKey[] keys)
-    {
-        // Of open codes that lie within each other, such as districts and their parts, few combinations occur, and no more than these are sure to fit.
-        if (keys.Count(key => !key.IsPublic) > 1)
-        {
-            return new SparseGroupNumbers(keys);
-        }
+    /// <summary>Bytes for each group, at the most: <see cref="SparseGroupNumbers"/> has a key, and an entry and a place in a table that is up to a fifth too long.</summary>
+    public static long BytesPerGroup => 80;
 
-        UInt128 possible = keys.Aggregate(UInt128.One, (product, key) => product > MostDense ? product : product * (uint)key.Count);
-        return possible <= MostDense ? new DenseGroupNumbers(keys, (int)possible) : new SparseGroupNumbers(keys);
+    /// <summary>How many groups there is room for; those that have a number are <see cref="Count"/>.</summary>
+    public abstract int Room { get; }
+
+    /// <summary>For each possible key one number if there are few, else one for each key that occurs.</summary>
+    /// <param name="plan">The question.</param>
+    /// <param name="most">The most groups that there is memory for. Two open codes can make more keys than there is memory for, of which few occur.</param>
+    public static GroupNumbers Of(ReadPlan plan, int most)
+    {
+        UInt128 possible = plan.Keys.Aggregate(UInt128.One, (product, key) => product > MostDense ? product : product * (uint)key.Count);
+        return possible <= (UInt128)long.Min(MostDense, most)
+            ? new DenseGroupNumbers(plan.Keys, (int)possible)
+            : new SparseGroupNumbers(plan.Keys, (int)long.Min(most, plan.MostOccurring));
     }
 
     /// <summary>Numbers the rows of a block.</summary>
@@ -66,6 +70,9 @@ internal sealed class DenseGroupNumbers(GroupKey[] keys, int count) : GroupNumbe
 {
     /// <inheritdoc/>
     public override int Count => count;
+
+    /// <inheritdoc/>
+    public override int Room => count;
 
     /// <inheritdoc/>
     public override void Number(RowBlock block, Span<int> numbers)
@@ -112,13 +119,16 @@ internal sealed class DenseGroupNumbers(GroupKey[] keys, int count) : GroupNumbe
 }
 
 /// <summary>A number for each key that occurs, in the order of occurrence.</summary>
-internal sealed class SparseGroupNumbers(GroupKey[] keys) : GroupNumbers(keys)
+internal sealed class SparseGroupNumbers(GroupKey[] keys, int room) : GroupNumbers(keys)
 {
-    private readonly Dictionary<UInt128, int> _numbers = [];
-    private readonly List<UInt128> _keys = [];
+    private readonly Dictionary<UInt128, int> _numbers = new(room);
+    private readonly UInt128[] _keys = new UInt128[room];
 
     /// <inheritdoc/>
-    public override int Count => _keys.Count;
+    public override int Count => _numbers.Count;
+
+    /// <inheritdoc/>
+    public override int Room => room;
 
     /// <inheritdoc/>
     public override void Number(RowBlock block, Span<int> numbers)
@@ -162,9 +172,10 @@ internal sealed class SparseGroupNumbers(GroupKey[] keys) : GroupNumbers(keys)
     {
         if (!_numbers.TryGetValue(key, out int number))
         {
-            number = _keys.Count;
+            // A start holds the rows to the operator's limit of open codes, so this is for a copy that somebody changed.
+            number = _numbers.Count < room ? _numbers.Count : throw new DataEngineException("more groups than the limit of open codes allows", "raise Node:MaxOpenCodes, or start the node again if its copy was changed.");
             _numbers.Add(key, number);
-            _keys.Add(key);
+            _keys[number] = key;
         }
 
         return number;

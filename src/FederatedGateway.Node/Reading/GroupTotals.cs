@@ -1,42 +1,23 @@
 namespace FederatedGateway.Node;
 
 /// <summary>What bounded units come to in each group: units, rows, one 128-bit sum for each term, and the counts of each tree.</summary>
+/// <remarks>Room for every group is taken at the beginning; nothing grows while rows are read.</remarks>
 /// <param name="terms">How many terms.</param>
 /// <param name="treeWidths">How many numbers each tree has.</param>
-/// <param name="limit">The most bytes; see <see cref="BytesOf"/>.</param>
-internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
+/// <param name="groups">How many groups there can be.</param>
+internal sealed class GroupTotals(int terms, int[] treeWidths, int groups)
 {
     // Side by side, for each unit touches all of them: the rows; the units, with the number of the last one; two words for each sum.
-    private readonly int _stride = 2 + (2 * terms);
-    private readonly long[][] _trees = [.. treeWidths.Select(_ => Array.Empty<long>())];
-    private long[] _cells = [];
-    private int _room;
+    private readonly int _stride = StrideOf(terms);
+    private readonly long[] _cells = new long[groups * StrideOf(terms)];
+    private readonly long[][] _trees = [.. treeWidths.Select(width => new long[groups * width])];
 
-    /// <summary>Bytes for each group, with what <see cref="UnitTotals{T}"/> and <see cref="SparseGroupNumbers"/> hold.</summary>
-    public static long BytesOf(int terms, IEnumerable<int> treeWidths) => 96 + (16L * terms) + (8L * treeWidths.Sum(width => (long)width));
+    /// <summary>Bytes for each group.</summary>
+    public static long BytesPerGroup(ReadPlan plan) => sizeof(long) * (StrideOf(plan.Terms.Length) + plan.Trees.Sum(tree => (long)tree.Tree.Width));
 
-    /// <summary>Makes room for groups.</summary>
-    /// <exception cref="DataEngineException">There are more than the limit allows.</exception>
-    public void Reserve(int groups)
-    {
-        if (groups <= _room)
-        {
-            return;
-        }
-
-        long bytes = BytesOf(terms, treeWidths);
-        if (groups * bytes > limit)
-        {
-            throw new DataEngineException("more groups than fit into the memory of one question", "raise Node:QueryMemoryMegabytes.");
-        }
-
-        _room = (int)long.Clamp(2L * _room, groups, limit / bytes);
-        Array.Resize(ref _cells, checked(_room * _stride));
-        for (int tree = 0; tree < _trees.Length; tree++)
-        {
-            Array.Resize(ref _trees[tree], checked(_room * treeWidths[tree]));
-        }
-    }
+    /// <summary>The numbers in the longest array.</summary>
+    public static long LongestArray(ReadPlan plan, long groups) =>
+        groups * plan.Trees.Select(tree => tree.Tree.Width).Append(StrideOf(plan.Terms.Length)).Max();
 
     /// <summary>Counts a unit in a group, and some of its rows.</summary>
     /// <param name="group">The group.</param>
@@ -114,4 +95,6 @@ internal sealed class GroupTotals(int terms, int[] treeWidths, long limit)
 
     /// <summary>A tree's numbers.</summary>
     public ReadOnlySpan<long> Tree(int group, int tree) => _trees[tree].AsSpan(group * treeWidths[tree], treeWidths[tree]);
+
+    private static int StrideOf(int terms) => 2 + (2 * terms);
 }

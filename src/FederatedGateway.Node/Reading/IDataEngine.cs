@@ -16,8 +16,8 @@ internal interface IDataEngine : IDisposable
     /// <summary>Whether the data stay as they are while the node runs, so that <see cref="DataVersion"/> is that of every snapshot.</summary>
     bool IsFixed { get; }
 
-    /// <summary>Whether a read fits into the engine's limits. Asked before any charge, and answered from public inputs alone.</summary>
-    bool CanRead(BoundedRead read);
+    /// <summary>Whether the levels of one question fit into the engine's limits, read one after another. Asked before any charge, and answered from public inputs alone.</summary>
+    bool CanRead(IReadOnlyList<BoundedRead> levels);
 
     /// <summary>Fixes the state of the data that one question is answered from, and names it, before anything is charged.</summary>
     /// <exception cref="OperationCanceledException">It took too long.</exception>

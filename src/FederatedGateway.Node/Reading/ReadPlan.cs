@@ -45,18 +45,34 @@ internal sealed class ReadPlan
     /// <summary>Whether 64 bits hold every total of a unit, however many of the rows are its own; else it takes 128.</summary>
     public bool IsNarrow => Terms.All(term => term.Most(Copy[term.Column].Range, Copy.Manifest.Rows) <= long.MaxValue);
 
-    /// <summary>What one reader holds for each group.</summary>
-    public long BytesPerGroup => GroupTotals.BytesOf(Terms.Length, Trees.Select(tree => tree.Tree.Width));
+    /// <summary>The most groups that occur in the rows, which is theirs to know: for how much memory is taken, never for whether a question is answered.</summary>
+    public long MostOccurring
+    {
+        get
+        {
+            UInt128 open = Keys.Any(key => !key.IsPublic) ? (ulong)Copy.Manifest.OpenCombinations : 1;
+            UInt128 most = Keys.Where(key => key.IsPublic).Aggregate(open, (product, key) => product > long.MaxValue ? product : product * (uint)key.Count);
+            return (long)UInt128.Min(most, (ulong)Copy.Manifest.Rows);
+        }
+    }
+
+    /// <summary>The most groups of a unit that can count.</summary>
+    /// <param name="groups">How many groups there can be.</param>
+    public int MostGroupsOfUnit(int groups) => int.Min(Read.Bound.MaxGroups, groups);
+
+    /// <summary>Bytes of <see cref="NewBlock"/>.</summary>
+    public long BytesOfBlock => RowBlock.BytesOf(CodedColumns().Distinct().Count(), NumberColumns().Distinct().Count());
 
     /// <summary>A block that holds what the question needs.</summary>
-    public RowBlock NewBlock()
-    {
-        Column[] filtered = [.. RowFilter.Columns(Read.Query.Where)];
-        return new RowBlock(
-            Copy,
-            [.. filtered.Where(column => column.Type is not NumberType).Select(Copy.PlaceOf), .. Keys.Select(key => key.Column), .. Windows is null ? [] : new[] { Time }],
-            [.. filtered.Where(column => column.Type is NumberType).Select(Copy.PlaceOf), .. Terms.Select(term => term.Column), .. Trees.Select(tree => tree.Column)]);
-    }
+    public RowBlock NewBlock() => new(Copy, CodedColumns(), NumberColumns());
+
+    private IEnumerable<int> CodedColumns() =>
+        RowFilter.Columns(Read.Query.Where).Where(column => column.Type is not NumberType).Select(Copy.PlaceOf)
+            .Concat(Keys.Select(key => key.Column)).Concat(Windows is null ? [] : [Time]);
+
+    private IEnumerable<int> NumberColumns() =>
+        RowFilter.Columns(Read.Query.Where).Where(column => column.Type is NumberType).Select(Copy.PlaceOf)
+            .Concat(Terms.Select(term => term.Column)).Concat(Trees.Select(tree => tree.Column));
 
     /// <summary>Whether a component is a sum over a number column, which has a term; else it is counted otherwise.</summary>
     public static bool IsTerm(MeasureComponent component) => component is { Column: not null, Kind: not ComponentKind.Tree };

@@ -2,7 +2,7 @@ namespace FederatedGateway.Node;
 
 /// <summary>What one question may take while rows are read.</summary>
 /// <param name="Threads">The most threads; 1 or more.</param>
-/// <param name="Memory">The most bytes for the totals of its groups, over all threads.</param>
+/// <param name="Memory">The most bytes that it holds, over all threads; see <see cref="ReadingMemory"/>.</param>
 internal sealed record ReadingLimits(int Threads, long Memory)
 {
     /// <summary>Enough for the small areas of a large police force.</summary>

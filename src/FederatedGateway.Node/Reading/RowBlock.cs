@@ -28,6 +28,11 @@ internal sealed class RowBlock
         }
     }
 
+    /// <summary>Bytes of a block.</summary>
+    /// <param name="coded">Columns whose codes it holds.</param>
+    /// <param name="numbers">Columns whose numbers it holds.</param>
+    public static long BytesOf(int coded, int numbers) => Capacity * (((long)coded * sizeof(int)) + ((numbers + 1L) * sizeof(long)) + 1);
+
     /// <summary>The rows in the block.</summary>
     public int Length { get; private set; }
 

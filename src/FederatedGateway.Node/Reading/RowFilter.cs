@@ -22,6 +22,21 @@ internal abstract class RowFilter
         _ => OfComparison(predicate, copy, holds),
     };
 
+    /// <summary>The most bytes of the filter of a condition: a table over the codes of each comparison, and the rows of each operand.</summary>
+    public static long BytesOf(Predicate? predicate, ReadingLimits limits) => predicate switch
+    {
+        null => 0,
+        AndPredicate and => RowBlock.Capacity + and.Operands.Sum(operand => BytesOf(operand, limits)),
+        OrPredicate or => RowBlock.Capacity + or.Operands.Sum(operand => BytesOf(operand, limits)),
+        NotPredicate not => BytesOf(not.Operand, limits),
+        _ => Columns(predicate).Sum(column => column.Type switch
+        {
+            NumberType => 32 + (predicate is InPredicate @in ? 16L * @in.Values.Count : 0),
+            PatternType => limits.OpenCodes,
+            _ => (long)ColumnRange.Of(column.Type, 0).Count,
+        }),
+    };
+
     /// <summary>The columns that a condition reads.</summary>
     public static IEnumerable<Column> Columns(Predicate? predicate) => predicate switch
     {

@@ -13,9 +13,8 @@ internal sealed class StreamingReader<T> : UnitReader
     private readonly UnitTotals<T> _unit;
     private readonly int[] _groupOfRow = new int[RowBlock.Capacity];
     private readonly int[] _starts = new int[UnitsPerRange + 1];
-    private readonly ulong[] _ids = new ulong[2 * UnitsPerRange];
-    private (int First, int Count) _range;
-    private bool _hasIds;
+    private readonly UnitIds _ids;
+    private int _first;
     private int _window;
 
     public StreamingReader(ReadPlan plan, GroupNumbers groups, GroupTotals totals)
@@ -24,13 +23,18 @@ internal sealed class StreamingReader<T> : UnitReader
         _plan = plan;
         _block = plan.NewBlock();
         _filter = plan.Read.Query.Where is { } where ? RowFilter.Of(where, plan.Copy) : null;
-        _unit = new UnitTotals<T>(plan, groups, totals);
+        _ids = new UnitIds(plan.Copy);
+        _unit = new UnitTotals<T>(plan, groups, totals, _ids);
     }
+
+    /// <summary>Bytes for the rows and units of one range, beside the block.</summary>
+    public static long BytesOfRange => sizeof(int) * (RowBlock.Capacity + UnitsPerRange + 1L);
 
     /// <inheritdoc/>
     public override void Read(int first, int count, CancellationToken cancellation)
     {
-        (_range, _hasIds) = ((first, count), false);
+        _first = first;
+        _ids.Begin(first, count);
         _plan.Copy.ReadStarts(first, _starts.AsSpan(0, count + 1));
         (int row, int end) = (_starts[0], _starts[count]);
         for (int unit = 0; row < end; row += _block.Length)
@@ -46,8 +50,7 @@ internal sealed class StreamingReader<T> : UnitReader
         _block.Load(row, length);
         _filter?.Apply(_block, _block.Counts);
         Groups.Number(_block, _groupOfRow.AsSpan(0, length));
-        Totals.Reserve(Groups.Count);
-        _unit.Begin(_block, Groups.Count);
+        _unit.Begin(_block);
     }
 
     // A unit may go on in the next block, so it is passed on only when its last row has gone by.
@@ -82,7 +85,7 @@ internal sealed class StreamingReader<T> : UnitReader
     {
         if (_block.Counts[row] != 0)
         {
-            _unit.PassSingle(_block, row, _groupOfRow[row], _range.First + unit);
+            _unit.PassSingle(_block, row, _groupOfRow[row], _first + unit);
         }
     }
 
@@ -104,7 +107,7 @@ internal sealed class StreamingReader<T> : UnitReader
             }
             else
             {
-                _unit.Add(_block, row, _groupOfRow[row]);
+                _unit.Add(_block, row, _groupOfRow[row], _first + unit);
             }
         }
     }
@@ -123,17 +126,9 @@ internal sealed class StreamingReader<T> : UnitReader
 
     private void Pass(int unit)
     {
-        if (_unit.IsEmpty)
+        if (!_unit.IsEmpty)
         {
-            return;
+            _unit.Pass(_first + unit);
         }
-
-        if (_unit.MustChoose && !_hasIds)
-        {
-            _plan.Copy.ReadIds(_range.First, _ids.AsSpan(0, 2 * _range.Count));
-            _hasIds = true;
-        }
-
-        _unit.Pass(_range.First + unit, _ids.AsSpan(2 * unit, 2));
     }
 }

@@ -14,13 +14,23 @@ internal abstract class UnitReader(GroupNumbers groups, GroupTotals totals)
 
     /// <summary>A reader for a question.</summary>
     /// <param name="plan">The question.</param>
-    /// <param name="memory">The most bytes for what groups come to.</param>
-    public static UnitReader Of(ReadPlan plan, long memory)
+    /// <param name="most">The most groups; see <see cref="ReadingMemory.Groups"/>.</param>
+    public static UnitReader Of(ReadPlan plan, int most)
     {
-        GroupNumbers groups = GroupNumbers.Of(plan.Keys);
-        var totals = new GroupTotals(plan.Terms.Length, [.. plan.Trees.Select(tree => tree.Tree.Width)], memory);
-        totals.Reserve(groups.Count);
+        GroupNumbers groups = GroupNumbers.Of(plan, most);
+        var totals = new GroupTotals(plan.Terms.Length, [.. plan.Trees.Select(tree => tree.Tree.Width)], groups.Room);
         return plan.IsNarrow ? new StreamingReader<long>(plan, groups, totals) : new StreamingReader<Int128>(plan, groups, totals);
+    }
+
+    /// <summary>The most bytes that a reader holds.</summary>
+    /// <param name="plan">The question.</param>
+    /// <param name="groups">The most groups.</param>
+    /// <param name="limits">The operator's limits.</param>
+    public static long BytesOf(ReadPlan plan, int groups, ReadingLimits limits)
+    {
+        long eachGroup = GroupTotals.BytesPerGroup(plan) + GroupNumbers.BytesPerGroup + UnitTotals<Int128>.BytesPerGroup(plan);
+        long rows = plan.BytesOfBlock + RowFilter.BytesOf(plan.Read.Query.Where, limits) + StreamingReader<Int128>.BytesOfRange + UnitIds.Bytes;
+        return (groups * eachGroup) + rows + UnitTotals<Int128>.BytesOf(plan, groups);
     }
 
     /// <summary>Reads a range of units.</summary>
@@ -37,7 +47,6 @@ internal abstract class UnitReader(GroupNumbers groups, GroupTotals totals)
             if (other.Totals.Units(theirs) > 0)
             {
                 int ours = Groups.Adopt(other.Groups, theirs);
-                Totals.Reserve(Groups.Count);
                 Totals.Merge(other.Totals, theirs, ours);
             }
         }

@@ -13,52 +13,60 @@ internal sealed class UnitTotals<T>
     /// <summary>Units of so few rows look through their groups; for more, a note by group is quicker than looking.</summary>
     public const int FewRows = 8;
 
+    private const int FewPlaces = 16;
+
     private readonly RowTerm[] _termPlans;
     private readonly TreeColumn[] _treePlans;
     private readonly int _maxGroups;
     private readonly int _maxRows;
     private readonly GroupTotals _totals;
     private readonly GroupChoice _choice;
+    private readonly UnitIds _ids;
     private readonly UnitTrees[] _trees;
     private readonly long[][] _terms;
 
     // By group.
-    private Note[] _notes = [];
+    private readonly Note[] _notes;
 
-    // By place.
-    private int[] _groups = new int[16];
-    private int[] _rows = new int[16];
+    // By place: few at first, for hardly a unit is in many groups.
+    private int[] _groups = new int[FewPlaces];
+    private int[] _rows = new int[FewPlaces];
     private T[] _sums;
 
     private int _used;
     private int _serial = 1;
 
-    public UnitTotals(ReadPlan plan, GroupNumbers groups, GroupTotals totals)
+    public UnitTotals(ReadPlan plan, GroupNumbers groups, GroupTotals totals, UnitIds ids)
     {
-        (_termPlans, _treePlans, _totals) = (plan.Terms, plan.Trees, totals);
+        (_termPlans, _treePlans, _totals, _ids) = (plan.Terms, plan.Trees, totals, ids);
         (_maxGroups, _maxRows) = (plan.Read.Bound.MaxGroups, plan.Read.Bound.MaxRowsPerGroup);
         _choice = new GroupChoice(plan.Hash, groups, _maxGroups);
-        _trees = [.. plan.Trees.Select((tree, index) => new UnitTrees(tree.Tree, index))];
+        _notes = new Note[groups.Room];
+        _trees = [.. plan.Trees.Select((tree, index) => new UnitTrees(tree.Tree, index, plan.MostGroupsOfUnit(groups.Room)))];
         _terms = [.. plan.Terms.Select(_ => new long[RowBlock.Capacity])];
-        _sums = new T[16 * _terms.Length];
+        _sums = new T[FewPlaces * _terms.Length];
     }
 
     /// <summary>Whether no row has gone by.</summary>
     public bool IsEmpty => _used == 0;
 
-    /// <summary>Whether the unit is in more groups than may count, so that its keyed hash is needed.</summary>
-    public bool MustChoose => _used > _maxGroups;
+    // Whether the unit is in more groups than may count, so that its keyed hash is needed.
+    private bool MustChoose => _used > _maxGroups;
+
+    /// <summary>Bytes for each group: a note, and a unit's place in it, twice for the arrays of places that this one grew from.</summary>
+    public static long BytesPerGroup(ReadPlan plan) => (2 * sizeof(int)) + (2 * BytesPerPlace(plan));
+
+    /// <summary>Bytes that do not grow with the groups: the terms of a block, the first places, the choice, and the bins of a unit.</summary>
+    public static long BytesOf(ReadPlan plan, int groups) =>
+        (plan.Terms.Length * (long)RowBlock.Capacity * sizeof(long))
+        + (FewPlaces * BytesPerPlace(plan))
+        + GroupChoice.BytesOf(plan.MostGroupsOfUnit(groups))
+        + plan.Trees.Sum(tree => UnitTrees.BytesOf(tree.Tree, plan.MostGroupsOfUnit(groups)));
 
     /// <summary>Takes the next block.</summary>
     /// <param name="block">The rows.</param>
-    /// <param name="groups">How many groups there can be so far.</param>
-    public void Begin(RowBlock block, int groups)
+    public void Begin(RowBlock block)
     {
-        if (groups > _notes.Length)
-        {
-            Array.Resize(ref _notes, int.Max(groups, (int)long.Min(2L * _notes.Length, Array.MaxLength)));
-        }
-
         for (int term = 0; term < _terms.Length; term++)
         {
             RowTerm one = _termPlans[term];
@@ -78,8 +86,17 @@ internal sealed class UnitTotals<T>
     }
 
     /// <summary>Adds a row of the block that <see cref="Begin"/> took.</summary>
-    public void Add(RowBlock block, int row, int group)
+    public void Add(RowBlock block, int row, int group, int unit)
     {
+        foreach (UnitTrees tree in _trees)
+        {
+            if (tree.IsFull && !tree.TryMakeRoom())
+            {
+                // A group that is not among the chosen now never will be: more groups only raise what a hash has to beat.
+                tree.Keep(_choice.Choose(_ids.Of(unit), _groups.AsSpan(0, _used)));
+            }
+        }
+
         ref Note note = ref _notes[group];
         if (note.Serial != _serial)
         {
@@ -133,12 +150,11 @@ internal sealed class UnitTotals<T>
 
     /// <summary>Bounds the unit, passes it on and forgets it.</summary>
     /// <param name="unit">The unit's number.</param>
-    /// <param name="id">The unit's keyed hash, two words; only needed if it <see cref="MustChoose"/>.</param>
-    public void Pass(int unit, ReadOnlySpan<ulong> id)
+    public void Pass(int unit)
     {
         if (MustChoose)
         {
-            foreach (int place in _choice.Choose(id, _groups.AsSpan(0, _used)))
+            foreach (int place in _choice.Choose(_ids.Of(unit), _groups.AsSpan(0, _used)))
             {
                 Pass(unit, place);
             }
@@ -198,9 +214,10 @@ internal sealed class UnitTotals<T>
         int place = _used++;
         if (place == _groups.Length)
         {
-            Array.Resize(ref _groups, 2 * place);
-            Array.Resize(ref _rows, 2 * place);
-            Array.Resize(ref _sums, 2 * place * _terms.Length);
+            int places = (int)long.Min(2L * place, _notes.Length);
+            Array.Resize(ref _groups, places);
+            Array.Resize(ref _rows, places);
+            Array.Resize(ref _sums, places * _terms.Length);
         }
 
         _groups[place] = group;
@@ -208,6 +225,9 @@ internal sealed class UnitTotals<T>
         _sums.AsSpan(place * _terms.Length, _terms.Length).Clear();
         return place;
     }
+
+    // The group, the rows, and a sum of 128 bits for each term.
+    private static long BytesPerPlace(ReadPlan plan) => (2 * sizeof(int)) + (16L * plan.Terms.Length);
 
     // The place of a group among the unit's, and for which unit that was noted.
     private struct Note

@@ -3,9 +3,14 @@ using FederatedGateway.Privacy;
 namespace FederatedGateway.Node;
 
 /// <summary>The rows of one unit within a window in the bins of one tree, group by group.</summary>
-internal sealed class UnitTrees(RangeTree tree, int treeIndex)
+/// <param name="tree">The tree.</param>
+/// <param name="treeIndex">Its place among the question's.</param>
+/// <param name="groups">The most groups of a unit that count. Bins of others are let go when room is short.</param>
+internal sealed class UnitTrees(RangeTree tree, int treeIndex, int groups)
 {
     private const int Room = 4096;
+
+    private readonly int _most = checked((int)MostEntries(tree, groups));
 
     // Place of the group among the unit's, times bins, plus bin; and how many rows.
     private long[] _bins = new long[Room];
@@ -13,16 +18,20 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex)
     private int _used;
     private bool _isCompact;
 
+    /// <summary>Whether <see cref="TryMakeRoom"/> has to come before the next row.</summary>
+    public bool IsFull => _used == _bins.Length;
+
+    /// <summary>The most bins that are held: twice those that can count, so that joining what is equal is rare.</summary>
+    public static long MostEntries(RangeTree tree, int groups) => long.Max(Room, 2L * groups * tree.Bins);
+
+    /// <summary>Bytes, twice for the arrays that the last ones grew from.</summary>
+    public static long BytesOf(RangeTree tree, int groups) => 2 * 2 * sizeof(long) * MostEntries(tree, groups);
+
     /// <summary>Adds a row.</summary>
     /// <param name="place">The group's place among the unit's.</param>
     /// <param name="value">The row's value.</param>
     public void Add(int place, long value)
     {
-        if (_used == _bins.Length)
-        {
-            MakeRoom();
-        }
-
         _isCompact = false;
         _bins[_used] = ((long)place * tree.Bins) + tree.BinOf(value);
         _counts[_used++] = 1;
@@ -64,14 +73,39 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex)
     /// <summary>Forgets the unit.</summary>
     public void Clear() => _used = 0;
 
-    private void MakeRoom()
+    /// <summary>Joins what is equal, and grows if that does not do.</summary>
+    /// <returns>Whether half is free; else the unit is in more groups than count, and <see cref="Keep"/> makes room.</returns>
+    public bool TryMakeRoom()
     {
         Compact();
-        if (_used > _bins.Length / 2)
+        if (_used > _bins.Length / 2 && _bins.Length < _most)
         {
-            Array.Resize(ref _bins, 2 * _bins.Length);
-            Array.Resize(ref _counts, _bins.Length);
+            int length = (int)long.Min(2L * _bins.Length, _most);
+            Array.Resize(ref _bins, length);
+            Array.Resize(ref _counts, length);
         }
+
+        return _used <= _bins.Length / 2;
+    }
+
+    /// <summary>Lets go of the bins of all groups but some; to be called right after <see cref="TryMakeRoom"/>.</summary>
+    /// <param name="places">The places of the groups that are kept.</param>
+    public void Keep(ReadOnlySpan<int> places)
+    {
+        int kept = 0;
+        (long last, bool counts) = (-1, false);
+        for (int at = 0; at < _used; at++)
+        {
+            long place = _bins[at] / tree.Bins;
+            (last, counts) = (place, place == last ? counts : places.Contains((int)place));
+            if (counts)
+            {
+                (_bins[kept], _counts[kept]) = (_bins[at], _counts[at]);
+                kept++;
+            }
+        }
+
+        _used = kept;
     }
 
     // Sorts by group and bin, and joins what is equal.

@@ -122,7 +122,7 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
         BoundedRead read = Visits.Read(neighbours.Whole.Visits.Dictionary, "SELECT COUNT(*) AS n FROM visits", WindowKind.AllTime);
         Assert.Throws<OperationCanceledException>(() => neighbours.Whole.Visits.Engine.ReadCells(read, new CancellationToken(canceled: true)));
         var plan = new ReadPlan(neighbours.Whole.Visits.Copy, read, default);
-        Assert.Throws<OperationCanceledException>(() => UnitReader.Of(plan, 1 << 20).Read(0, 2, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => UnitReader.Of(plan, 1).Read(0, 2, new CancellationToken(canceled: true)));
     }
 
     private void Caught(string sql, BrokenRule broken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
@@ -40,6 +41,7 @@ public sealed class SharedReadTests : IDisposable
     [Fact]
     public void The_first_failure_stops_the_other_readers_and_is_the_one_that_is_told()
     {
+        var stopped = new ConcurrentQueue<bool>();
         using var begun = new CountdownEvent(2);
         var failing = new ScriptedReader(_ =>
         {
@@ -49,34 +51,39 @@ public sealed class SharedReadTests : IDisposable
         ScriptedReader[] others = [.. Enumerable.Range(0, 2).Select(_ => new ScriptedReader(stop =>
         {
             begun.Signal();
-            Assert.True(stop.WaitHandle.WaitOne(Enough));
+            stopped.Enqueue(stop.WaitHandle.WaitOne(Enough));
             stop.ThrowIfCancellationRequested();
         }))];
         IOException told = Assert.Throws<IOException>(() => SharedRead.Run([others[0], failing, others[1]], new UnitRanges(1000, 3), CancellationToken.None));
         Assert.Equal("The disk is gone.", told.Message);
+        Assert.Equal([true, true], stopped);
         Assert.All(others, reader => Assert.Equal(1, reader.Ranges));
     }
 
     [Fact]
     public void A_reader_that_is_between_two_ranges_when_another_fails_takes_no_more()
     {
+        var stopped = new ConcurrentQueue<bool>();
         var failing = new ScriptedReader(_ => throw new IOException("The disk is gone."));
-        var other = new ScriptedReader(stop => Assert.True(stop.WaitHandle.WaitOne(Enough)));
+        var other = new ScriptedReader(stop => stopped.Enqueue(stop.WaitHandle.WaitOne(Enough)));
         Assert.Throws<IOException>(() => SharedRead.Run([failing, other], new UnitRanges(1000, 2), CancellationToken.None));
         Assert.InRange(other.Ranges, 0, 1);
+        Assert.DoesNotContain(false, stopped);
     }
 
     [Fact]
     public void Cancellation_stops_all_readers_and_is_told_as_such()
     {
         using var source = new CancellationTokenSource();
+        var together = new ConcurrentQueue<bool>();
         using var begun = new Barrier(2, _ => source.Cancel());
         ScriptedReader[] readers = [.. Enumerable.Range(0, 2).Select(_ => new ScriptedReader(stop =>
         {
-            Assert.True(begun.SignalAndWait(Enough, CancellationToken.None));
+            together.Enqueue(begun.SignalAndWait(Enough, CancellationToken.None));
             stop.ThrowIfCancellationRequested();
         }))];
         Assert.Throws<OperationCanceledException>(() => SharedRead.Run(readers, new UnitRanges(1000, 2), source.Token));
+        Assert.Equal([true, true], together);
         Assert.All(readers, reader => Assert.Equal(1, reader.Ranges));
     }
 
@@ -135,7 +142,7 @@ public sealed class SharedReadTests : IDisposable
     }
 
     /// <summary>Does what a test says in each range.</summary>
-    private sealed class ScriptedReader(Action<CancellationToken> read) : UnitReader(new DenseGroupNumbers([], 1), new GroupTotals(0, [], 1 << 10))
+    private sealed class ScriptedReader(Action<CancellationToken> read) : UnitReader(new DenseGroupNumbers([], 1), new GroupTotals(0, [], 1))
     {
         public int Ranges { get; private set; }
 

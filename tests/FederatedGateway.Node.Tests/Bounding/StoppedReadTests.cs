@@ -23,8 +23,7 @@ public sealed class StoppedReadTests : IDisposable
         var plan = new ReadPlan(visits.Copy, Visits.Read(visits.Dictionary, "SELECT COUNT(*) AS n FROM visits", WindowKind.AllTime), default);
         using var limit = new CancellationTokenSource();
         var groups = new StoppingGroups(limit, stopAt);
-        var totals = new GroupTotals(plan.Terms.Length, [], 1 << 20);
-        totals.Reserve(groups.Count);
+        var totals = new GroupTotals(plan.Terms.Length, [], groups.Room);
         var reader = new StreamingReader<long>(plan, groups, totals);
         if (stopAt == int.MaxValue)
         {
@@ -44,6 +43,8 @@ public sealed class StoppedReadTests : IDisposable
         public int Blocks { get; private set; }
 
         public override int Count => 1;
+
+        public override int Room => 1;
 
         public override void Number(RowBlock block, Span<int> numbers)
         {

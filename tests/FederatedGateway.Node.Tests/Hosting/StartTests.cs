@@ -151,6 +151,41 @@ public sealed class StartTests : IDisposable
         Assert.False(NodeSecret.IsDrafted(state));
     }
 
+    [Fact]
+    public async Task What_was_left_of_a_node_or_a_check_that_was_killed_is_gone_after_the_next_start()
+    {
+        await (await RunningNode.StartAsync(_folder)).DisposeAsync();
+        string[] left = [.. new[] { "spill/duckdb_temp_block-1.block", "copies/visits/unfinished/c0", "check/copies/visits/unfinished/c0", "check/spill/duckdb_temp_block-1.block" }
+            .Select(file => _folder.Files.Write($"state/{file}", "rows"))];
+        await using RunningNode node = await RunningNode.StartAsync(_folder);
+        Assert.All(left, file => Assert.False(Directory.Exists(Path.GetDirectoryName(file)), file));
+        Assert.DoesNotContain(node.Log.Lines, line => line.Contains("copied unit by unit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Copies_of_data_sets_that_are_not_served_any_more_are_removed_with_a_line_in_the_log()
+    {
+        string copy = _folder.Files.Write("state/copies/arrests/hmac-sha256-00/c0", "rows");
+        await using RunningNode node = await RunningNode.StartAsync(_folder);
+        Assert.False(File.Exists(copy));
+        Assert.Single(node.Log.Lines, line => line.Contains("what was left of arrests", StringComparison.Ordinal));
+        Assert.Single(Directory.EnumerateFiles(_folder.Files.Of("state/copies"), CopyManifest.FileName, SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Nothing_is_removed_while_another_process_has_the_folder_or_a_check_is_running()
+    {
+        await using RunningNode first = await RunningNode.StartAsync(_folder);
+        string copy = _folder.Files.Write("state/copies/arrests/hmac-sha256-00/c0", "rows");
+        Assert.Equal(ExitCodes.FolderInUse, Fails().ExitCode);
+        Assert.True(File.Exists(copy));
+
+        using CheckFolder check = CheckFolder.Take(_folder.Files.Of("state"));
+        string rows = _folder.Files.Write("state/check/copies/visits/unfinished/c0", "rows");
+        CheckFolder.ClearLeft(_folder.Files.Of("state"));
+        Assert.True(File.Exists(rows));
+    }
+
     private StartupException Fails(Action<JsonObject>? change = null) =>
         Assert.Throws<StartupException>(() => NodeHost.Build(["--config", _folder.Configuration(change)]));
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
+using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
 
 namespace FederatedGateway.Node.Tests;
@@ -133,6 +135,26 @@ public sealed class CheckCommandTests : IDisposable
         using Process shell = Process.Start("/bin/sh", ["-c", command]);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, shell.ExitCode);
+    }
+
+    [Fact]
+    public void Keys_that_a_public_table_lacks_are_counted_at_the_level_that_it_is_about()
+    {
+        JsonNode document = JsonNode.Parse(Visits.Dictionary().Document.Span)!;
+        document["publicTables"] = JsonNode.Parse("""
+            { "residents": { "title": "Residents", "key": { "name": "place", "codelist": "place" },
+                "attributes": [{ "name": "people", "title": "People", "type": "number", "decimals": 0 }],
+                "rows": [{ "place": "pub", "people": 10 }, { "place": "street", "people": 20 }] },
+              "rents": { "title": "Rents", "key": { "name": "kind", "codelist": "kind" },
+                "attributes": [{ "name": "rent", "title": "Rent", "type": "number", "decimals": 0 }],
+                "rows": [{ "kind": "public", "rent": 1 }] } }
+            """);
+        using var folder = new NodeFolder(NodeSubject.Visits with { Dictionary = DataDictionary.Read(Encoding.UTF8.GetBytes(document.ToJsonString())) });
+        folder.Files.Write("visits.csv", $"{Visits.Header}\np1,2025-01,Pub,A1,1\np2,2025-01,Home,A1,1\np3,2025-01,Home,A1,1\np4,2025-01,Cinema,A1,1\n");
+        var output = new StringWriter { NewLine = "\n" };
+        Assert.Equal(ExitCodes.Success, NodeInspection.Run(["check", "--config", folder.Configuration()], output, TextWriter.Null));
+        Assert.Matches(@"public table +residents by place: 3 \(75 %\) rows have one of the 2 codes that it lacks", output.ToString());
+        Assert.Matches(@"public table +rents by place: 2 \(50 %\) rows have one of the 1 codes that it lacks", output.ToString());
     }
 
     private (int Code, string Report, string Error) Check(Action<JsonObject>? change = null)

@@ -149,6 +149,73 @@ public sealed class MapCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_published_injuries_are_matched_but_for_codes_that_only_their_code_book_explains()
+    {
+        string source = SharedFolder.PathOf("data/neiss_ed_infants/infants.csv.gz");
+        var (output, error) = (new StringWriter(), new StringWriter());
+        Assert.Equal(ExitCodes.Failure, NodeInspection.Run(["map", source, "--dictionary", DeployFolder.PathOf("dictionaries/emergency-injuries.yaml")], output, error));
+        Assert.Matches(@"hospital_size +stratum +0 +0 +0 +0", error.ToString());
+        Assert.Matches(@"age +age +0 +0 +0 +0", error.ToString());
+        Assert.Contains("The incident could be: id (446,194 values)", error.ToString(), StringComparison.Ordinal);
+
+        // The dispositions and locations are numbers there: the column of the same name is found, the other one is offered.
+        Assert.Matches(@"disposition +disposition .* 6  446,088 \(99\.98 %\)", error.ToString());
+        Assert.Contains("# It could be: location (8 values), race (7 values)", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("# The codes to translate to: home, farm, street", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("# The codes to translate to: released, transferred", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("parts")]
+    [InlineData("parts/*.parquet")]
+    public void A_source_of_several_Parquet_files_gets_a_mapping_that_loads(string source)
+    {
+        using (var duck = new DuckDBConnection("DataSource=:memory:"))
+        {
+            duck.Open();
+            Directory.CreateDirectory(_folder.Of("parts"));
+            foreach (int part in (int[])[1, 2])
+            {
+                duck.Run($"COPY (SELECT i AS \"Ref\", DATE '2025-01-01' + CAST(i % 28 AS INTEGER) AS \"Seen\", CASE WHEN i % 2 = 0 THEN 'PUB' ELSE 'street' END AS \"Place\", concat('A', i % 4) AS \"Area\", CAST(i AS DECIMAL(9, 2)) + 0.25 AS \"Cost\" FROM range({part * 100}, {(part * 100) + 40}) AS rows(i)) TO '{_folder.Of($"parts/{part}.parquet")}' (FORMAT parquet)");
+            }
+        }
+
+        (int code, string mapping, string report) = Map(source);
+        Assert.True(code == ExitCodes.Failure, report); // Costs beyond 100 have no place in the dictionary.
+        Assert.Contains("The source: 80 rows", report, StringComparison.Ordinal);
+        Assert.Contains("format: parquet", mapping, StringComparison.Ordinal);
+        Assert.Matches(@"cost +Cost +0 +0 +0 +80 \(100 %\)", report);
+        using var visits = new LoadedVisits(_folder, Visits.Dictionary(cost: "\"min\": 0, \"max\": 1000, \"unitTotal\": { \"min\": 0, \"max\": 1000 }"), mapping, maxRefusedShare: 0);
+        Assert.Equal(["pub:40", "street:40"], visits.Read("SELECT place, COUNT(*) AS n FROM visits GROUP BY place", WindowKind.AllTime).Select(cell => $"{cell.Key}:{cell.Value.Units}"));
+    }
+
+    [Fact]
+    public void Several_files_are_one_source_and_one_of_other_columns_is_named()
+    {
+        _folder.Write("parts/1.csv", $"{Visits.Header}\np1,2025-01,Pub,A1,1\n");
+        _folder.WriteGzip("parts/2.csv.gz", "Cost,Area,Place,Month,Person\n2,A2,Street,2025-02,p2\n");
+        (int code, string mapping, string report) = Map("parts");
+        Assert.True(code == ExitCodes.Success, report);
+        Assert.Contains("The source: 2 rows", report, StringComparison.Ordinal);
+        using (var visits = new LoadedVisits(_folder, Visits.Dictionary(), mapping, maxRefusedShare: 0))
+        {
+            Assert.Equal(2, visits.Copy.Manifest.Units);
+        }
+
+        _folder.Write("parts/3.csv", "Person,Month,Place,Area,Price\np3,2025-01,Pub,A1,1\n");
+        var error = new StringWriter();
+        Assert.Equal(ExitCodes.Configuration, NodeInspection.Run(["map", _folder.Of("parts"), "--dictionary", _folder.Of("dictionary.json")], TextWriter.Null, error));
+        Assert.Contains("3.csv has other columns than the first file", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_number_of_more_digits_than_64_bits_hold_is_out_of_range_and_not_lost()
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\n" + string.Concat(Enumerable.Range(0, 30).Select(row => $"p{row},2025-01,Pub,A1,{(row == 7 ? "12345678901234567890.5" : "1")}\n")));
+        Assert.Matches(@"cost +Cost +0 +0 +0 +1 \(3\.33 %\)", Map("visits.csv").Report);
+    }
+
+    [Fact]
     public void The_published_casualties_are_matched_but_for_what_was_not_recorded()
     {
         string source = SharedFolder.PathOf("data/stats19_gm");

@@ -45,7 +45,7 @@ public sealed class ClusteredCopyTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_that_was_cut_tightis_never_read_and_made_anew()
+    public void A_copy_that_was_cut_short_is_never_read_and_made_anew()
     {
         var files = new CopyFolder(_folder.Path);
         Dataset dataset = Visits.Dictionary().Datasets["visits"];
@@ -58,6 +58,28 @@ public sealed class ClusteredCopyTests : IDisposable
         Assert.Null(files.Find(dataset, "unfinished"));
         Assert.NotEmpty(Totals(Load(Visits.RandomRows(1, 50))));
         Assert.Single(Directory.EnumerateDirectories(_folder.Of("copies/visits")));
+    }
+
+    [Fact]
+    public void Only_copies_that_are_not_served_are_removed_and_only_what_the_node_wrote()
+    {
+        Load(Visits.RandomRows(1, 50)).Dispose();
+        string served = Path.GetDirectoryName(Manifest())!;
+        string[] kept = [_folder.Write("copies/arrests/hmac-sha256-12/notes.txt", "by hand"), _folder.Write("copies/arrests/backup/c0", "by hand"), _folder.Write("copies/readme", "by hand")];
+        string[] old = [_folder.Write("copies/visits/hmac-sha256-34/c0", "rows"), _folder.Write("copies/visits/unfinished/ids", "rows"), _folder.Write("copies/arrests/hmac-sha256-12/c17", "rows"), _folder.Write("copies/calls/hmac-sha256-56/manifest.json", "{}")];
+        Directory.CreateSymbolicLink(_folder.Of("copies/arrests/hmac-sha256-78"), served);
+        new CopyFolder(_folder.Path).RemoveOthers(new Dictionary<string, string> { ["visits"] = Path.GetFileName(served).Replace("sha256-", "sha256:", StringComparison.Ordinal) }, _log);
+        Assert.All(kept, file => Assert.True(File.Exists(file), file));
+        Assert.All(old, file => Assert.False(File.Exists(file), file));
+        Assert.Equal([served], Directory.GetDirectories(_folder.Of("copies/visits")));
+        Assert.False(Directory.Exists(_folder.Of("copies/calls")));
+        Assert.NotEmpty(Totals(Load(Visits.RandomRows(1, 50))));
+        Assert.Single(_log.Lines, line => line.Contains("copied unit by unit", StringComparison.Ordinal));
+        Assert.Equal(3, _log.Lines.Count(line => line.Contains("Removed from the node's folder", StringComparison.Ordinal)));
+
+        // Nothing is left to remove, and nothing is said.
+        new CopyFolder(_folder.Path).RemoveOthers(new Dictionary<string, string> { ["visits"] = Path.GetFileName(served).Replace("sha256-", "sha256:", StringComparison.Ordinal) }, _log);
+        Assert.Equal(3, _log.Lines.Count(line => line.Contains("Removed from the node's folder", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -196,47 +218,9 @@ public sealed class ClusteredCopyTests : IDisposable
     }
 
     [Fact]
-    public void Groups_that_do_not_fit_into_the_memory_of_a_question_are_refused_before_anything_is_read()
+    public void A_data_set_with_more_combinations_of_open_codes_than_the_limit_does_not_load()
     {
-        using LoadedVisits visits = Load(Visits.RandomRows(1, 50));
-        BoundedRead read = Visits.Read(visits.Dictionary, Sql, WindowKind.AllTime);
-        long each = new ReadPlan(visits.Copy, read, default).BytesPerGroup;
-        Assert.True(new ClusteredEngine(visits.Copy, visits.Secret, new ReadingLimits(1, 16 * each)).CanRead(read));
-        Assert.False(new ClusteredEngine(visits.Copy, visits.Secret, new ReadingLimits(1, (16 * each) - 1)).CanRead(read));
-        Assert.False(new ClusteredEngine(visits.Copy, visits.Secret, new ReadingLimits(2, 16 * each)).CanRead(read));
-    }
-
-    [Fact]
-    public void Open_codes_count_as_many_as_the_operator_allows_however_many_the_rows_hold()
-    {
-        using LoadedVisits few = Load(Visits.RandomRows(1, 5));
-        using LoadedVisits many = Load(Visits.RandomRows(1, 500));
-        foreach (LoadedVisits visits in new[] { few, many })
-        {
-            BoundedRead read = Visits.Read(visits.Dictionary, "SELECT area, place, COUNT(*) AS n FROM visits GROUP BY area, place", WindowKind.AllTime);
-            long each = new ReadPlan(visits.Copy, read, default).BytesPerGroup;
-            Assert.True(With(visits, 12 * 4 * each).CanRead(read));
-            Assert.False(With(visits, (12 * 4 * each) - 1).CanRead(read));
-        }
-
-        static ClusteredEngine With(LoadedVisits visits, long memory) => new(visits.Copy, visits.Secret, new ReadingLimits(1, memory) { OpenCodes = 12 });
-    }
-
-    [Fact]
-    public void A_question_that_fits_by_the_operators_limit_has_room_for_every_group_of_the_rows()
-    {
-        using LoadedVisits visits = Load(Visits.RandomRows(1, 500));
-        BoundedRead read = Visits.Read(visits.Dictionary, "SELECT area, place, COUNT(*) AS n FROM visits GROUP BY area, place", WindowKind.AllTime);
-        long each = new ReadPlan(visits.Copy, read, default).BytesPerGroup;
-        Assert.Equal(12, visits.Copy.Manifest.OpenCombinations);
-        var engine = new ClusteredEngine(visits.Copy, visits.Secret, new ReadingLimits(1, 12 * 4 * each) { OpenCodes = 12 });
-        Assert.Equal(48, engine.ReadCells(read, CancellationToken.None).Count);
-
-        // A limit below what the rows hold is what the start refuses: the same read would run out of room after its charge.
-        var tight = new ClusteredEngine(visits.Copy, visits.Secret, new ReadingLimits(1, 11 * 4 * each) { OpenCodes = 11 });
-        Assert.True(tight.CanRead(read));
-        using IDataSnapshot snapshot = tight.Open(CancellationToken.None);
-        Assert.Throws<DataEngineException>(() => snapshot.Read(read, CancellationToken.None));
+        Load(Visits.RandomRows(1, 500)).Dispose();
         Assert.Contains("Raise Node:MaxOpenCodes", Assert.Throws<StartupException>(() => LoadWithin(openCodes: 11)).Message, StringComparison.Ordinal);
         LoadWithin(openCodes: 12);
     }

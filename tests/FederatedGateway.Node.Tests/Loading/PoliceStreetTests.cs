@@ -21,7 +21,7 @@ public sealed class PoliceStreetTests
         NodeMapping mapping = MappingReader.Read(DeployFolder.PathOf("mappings/police-uk-street.yaml"), dictionary, [Path.Combine(data, $"*-{force}-street.csv.gz")]);
         NodeSecret secret = NodeSecret.Draft(folder.Path);
         ClusteredCopy copy = new DatasetLoader(new CopyFolder(folder.Path), secret, new LoadingLimits("1GB", 0.001), NullLogger.Instance).Load(mapping, dictionary);
-        using var engine = new ClusteredEngine(copy, secret, LoadedVisits.SmallNode);
+        using var engine = new ClusteredEngine(copy, secret, LoadedVisits.Plenty);
 
         BoundedRead read = Visits.Read(dictionary, "SELECT month, crime_type, COUNT(*) AS n FROM police_offences GROUP BY month, crime_type", WindowKind.Month);
         IReadOnlyList<TrueCell<IReadOnlyList<string>>> cells = engine.ReadCells(read, CancellationToken.None);

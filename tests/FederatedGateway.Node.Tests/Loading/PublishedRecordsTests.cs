@@ -56,7 +56,7 @@ public sealed class PublishedRecordsTests
         NodeMapping mapping = MappingReader.Read(DeployFolder.PathOf("mappings/stats19-gm.yaml"), dictionary, [path]);
         NodeSecret secret = NodeSecret.Draft(folder.Path);
         ClusteredCopy copy = new DatasetLoader(new CopyFolder(folder.Path), secret, new LoadingLimits("1GB", 0.001), NullLogger.Instance).Load(mapping, dictionary);
-        using var engine = new ClusteredEngine(copy, secret, LoadedVisits.SmallNode);
+        using var engine = new ClusteredEngine(copy, secret, LoadedVisits.Plenty);
 
         // The published file: 20,435 casualties of 15,645 collisions, 16 in the worst one.
         Assert.Equal((20_435, 15_645), (copy.Manifest.Rows, copy.Manifest.Units));

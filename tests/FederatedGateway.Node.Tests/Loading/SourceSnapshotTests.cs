@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -53,6 +54,51 @@ public sealed class SourceSnapshotTests : IDisposable
         Assert.ThrowsAny<StartupException>(snapshot.CheckUnchanged);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_link_that_is_turned_to_another_file_of_the_same_length_and_time_stops_the_load(bool folder)
+    {
+        (SourceSnapshot snapshot, Action<string> turn) = TakeLinked(folder);
+        turn("b");
+        Assert.Contains("changed while it was read", Assert.Throws<StartupException>(snapshot.CheckUnchanged).Message, StringComparison.Ordinal);
+        Assert.NotEqual(snapshot.Files[0], SourceFiles.Find([snapshot.Files[0].Path])[0]);
+        Assert.Equal(snapshot.Files[0] with { Target = "" }, SourceFiles.Find([snapshot.Files[0].Path])[0] with { Target = "" });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_read_is_the_file_of_the_version_even_while_a_link_leads_elsewhere(bool folder)
+    {
+        (SourceSnapshot snapshot, Action<string> turn) = TakeLinked(folder);
+        turn("b");
+        using DuckDBConnection connection = LoadingDatabase.Open("512MB");
+        NodeMapping mapping = MappingReader.Read(_folder.Of("mapping.yaml"), _dictionary);
+        SourceRelation relation = SourceRelation.Open(connection, snapshot.Files[0], mapping.Source);
+        Assert.Equal(["p1"], connection.Column($"SELECT Person FROM {relation.Sql}"));
+        turn("a");
+        snapshot.CheckUnchanged();
+    }
+
+    [Fact]
+    public void A_file_with_two_names_is_read_once()
+    {
+        Take();
+        File.CreateSymbolicLink(_folder.Of("visits-latest.csv"), _folder.Of("visits.csv"));
+        Assert.Equal(["visits-latest.csv"], SourceFiles.Find([_folder.Of("visits*.csv"), _folder.Of("visits.csv")]).Select(file => file.Name));
+    }
+
+    [Fact]
+    public void Links_that_lead_to_each_other_are_named()
+    {
+        Directory.CreateSymbolicLink(_folder.Of("one"), _folder.Of("two"));
+        Directory.CreateSymbolicLink(_folder.Of("two"), _folder.Of("one"));
+        Assert.Throws<IOException>(() => FinalPath.Of(_folder.Of("one/visits.csv")));
+        File.CreateSymbolicLink(_folder.Of("visits.csv"), _folder.Of("one"));
+        Assert.Contains("visits.csv", Assert.Throws<StartupException>(() => SourceFiles.Find([_folder.Of("visits.csv")])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_snapshot_that_nothing_touched_is_unchanged() => Take().CheckUnchanged();
 
@@ -100,6 +146,27 @@ public sealed class SourceSnapshotTests : IDisposable
         _folder.Write("visits.csv", $"{Visits.Header}\np1,2025-01,Pub,A1,1\n");
         NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), _dictionary, [_folder.Of(files)]);
         return SourceSnapshot.Take(NodeSecret.Draft(_folder.Path), _dictionary, mapping);
+    }
+
+    // The same source through a link, of the file or of its folder, that can be turned from one state to another of the same length and time.
+    private (SourceSnapshot Snapshot, Action<string> Turn) TakeLinked(bool folder)
+    {
+        var written = new DateTime(2025, 3, 1, 0, 0, 0, DateTimeKind.Utc);
+        foreach ((string state, string person) in new[] { ("a", "p1"), ("b", "p7") })
+        {
+            File.SetLastWriteTimeUtc(_folder.Write($"{state}/visits.csv", $"{Visits.Header}\n{person},2025-01,Pub,A1,1\n"), written);
+        }
+
+        string source = folder ? "now/visits.csv" : "visits.csv";
+        Turn("a");
+        NodeMapping mapping = MappingReader.Read(_folder.Write("mapping.yaml", Visits.Mapping), _dictionary, [_folder.Of(source)]);
+        return (SourceSnapshot.Take(NodeSecret.Draft(_folder.Path), _dictionary, mapping), Turn);
+
+        void Turn(string state)
+        {
+            File.Delete(_folder.Of(folder ? "now" : source));
+            _ = folder ? Directory.CreateSymbolicLink(_folder.Of("now"), _folder.Of(state)) : File.CreateSymbolicLink(_folder.Of(source), _folder.Of($"{state}/visits.csv"));
+        }
     }
 
     private StartupException Load(SourceSnapshot snapshot)

@@ -20,8 +20,8 @@ public sealed class PostgresMemoryTests(PostgresClusters clusters)
         using PostgresVisits none = PostgresVisits.One(clusters, Dictionary, [], limits: limits);
         using PostgresVisits some = PostgresVisits.One(clusters, Dictionary, Visits.RandomRows(1, 90), limits: limits);
         BoundedRead read = Visits.Read(Dictionary, ByArea, WindowKind.AllTime);
-        Assert.Equal((fits, fits), (none.Engine.CanRead(read), some.Engine.CanRead(read)));
-        Assert.True(some.Engine.CanRead(Visits.Read(Dictionary, "SELECT place, COUNT(*) AS n FROM visits GROUP BY place", WindowKind.AllTime)));
+        Assert.Equal((fits, fits), (none.Engine.CanRead([read]), some.Engine.CanRead([read])));
+        Assert.True(some.Engine.CanRead([Visits.Read(Dictionary, "SELECT place, COUNT(*) AS n FROM visits GROUP BY place", WindowKind.AllTime)]));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class PostgresMemoryTests(PostgresClusters clusters)
         using PostgresVisits one = PostgresVisits.One(clusters, Dictionary, [], limits: limits);
         using PostgresVisits three = PostgresVisits.Sharded(clusters, Dictionary, [], limits: limits);
         BoundedRead read = Visits.Read(Dictionary, ByArea, WindowKind.AllTime);
-        Assert.Equal((true, false), (one.Engine.CanRead(read), three.Engine.CanRead(read)));
+        Assert.Equal((true, false), (one.Engine.CanRead([read]), three.Engine.CanRead([read])));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class PostgresMemoryTests(PostgresClusters clusters)
         ReadingLimits limits = new(1, 1 << 16) { OpenCodes = 5_000 };
         using PostgresVisits visits = PostgresVisits.One(clusters, Dictionary, [], prepare: (cluster, database) => clusters.Execute(cluster, database, ManyAreas), limits: limits);
         BoundedRead read = Visits.Read(Dictionary, ByArea, WindowKind.AllTime);
-        Assert.False(visits.Engine.CanRead(read));
+        Assert.False(visits.Engine.CanRead([read]));
         using (IDataSnapshot snapshot = visits.Engine.Open(CancellationToken.None))
         {
             DataEngineException refused = await Assert.ThrowsAsync<DataEngineException>(() => Task.Run(() => snapshot.Read(read, CancellationToken.None), TestContext.Current.CancellationToken));

@@ -9,8 +9,8 @@ namespace FederatedGateway.Node.Tests;
 /// <summary>Visits copied from a folder and read as a node does.</summary>
 internal sealed class LoadedVisits : IDisposable
 {
-    /// <summary>Those of a small node.</summary>
-    public static readonly ReadingLimits SmallNode = new(Threads: 2, Memory: 1 << 26);
+    /// <summary>Memory for any question; what is taken follows from the rows.</summary>
+    public static readonly ReadingLimits Plenty = new(Threads: 2, Memory: 1L << 40);
 
     public LoadedVisits(TestFolder folder, DataDictionary dictionary, string mapping = Visits.Mapping, double maxRefusedShare = 0.05, ILogger? log = null)
     {
@@ -24,7 +24,7 @@ internal sealed class LoadedVisits : IDisposable
         NodeMapping read = MappingReader.Read(folder.Write("mapping.yaml", mapping), dictionary);
         var limits = new LoadingLimits("512MB", maxRefusedShare);
         Copy = new DatasetLoader(new CopyFolder(folder.Path), Secret, limits, log ?? NullLogger.Instance).Load(read, dictionary);
-        Engine = new ClusteredEngine(Copy, Secret, SmallNode);
+        Engine = new ClusteredEngine(Copy, Secret, Plenty);
     }
 
     public DataDictionary Dictionary { get; }
@@ -53,7 +53,7 @@ internal sealed class LoadedVisits : IDisposable
     /// <summary>The same copy, read by so many readers however few rows it has. Not to be disposed of.</summary>
     public ClusteredEngine Shared(int readers) => new(Copy, Secret, Limits(readers));
 
-    public static ReadingLimits Limits(int readers) => SmallNode with { Threads = readers, RowsPerThread = 1 };
+    public static ReadingLimits Limits(int readers) => Plenty with { Threads = readers, RowsPerThread = 1 };
 
     public static Dictionary<string, TrueCell<IReadOnlyList<string>>> ByKey(IReadOnlyList<TrueCell<IReadOnlyList<string>>> cells) =>
         cells.ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);

@@ -111,7 +111,7 @@ internal sealed class NodeFolder : IDisposable
               budget: { epsilon: {{budget}}, delta: 1e-6 }
               perQuery: { maxEpsilon: {{_subject.Epsilon}} }
               k: 10
-              kRule: selection
+              kRule: {{_subject.KRule}}
               noise: gaussian
               combine: per-agency
               minimumAgencies: 1
@@ -173,5 +173,11 @@ internal sealed class NodeFolder : IDisposable
 /// <param name="Epsilon">The most that one question may cost.</param>
 internal sealed record NodeSubject(DataDictionary Dictionary, string Mapping, string Dataset, string Unit, string Dimensions, IReadOnlyList<string> Files, int Epsilon = 1)
 {
+    /// <summary>The rule of the agreement.</summary>
+    public string KRule { get; init; } = "selection";
+
+    /// <summary>The rule noisy, as the agreement writes it.</summary>
+    public static string Noisy(string shownBelowK) => $"noisy\n  shownBelowK: {shownBelowK}";
+
     public static NodeSubject Visits => new(Tests.Visits.Dictionary(), Tests.Visits.Mapping, "visits", "person", "month, place, area", []);
 }

@@ -28,7 +28,7 @@ internal sealed class WatchedEngine(IDataEngine data, Func<(bool Payable, Privac
 
     public bool IsFixed => false;
 
-    public bool CanRead(BoundedRead read) => data.CanRead(read);
+    public bool CanRead(IReadOnlyList<BoundedRead> levels) => data.CanRead(levels);
 
     public IDataSnapshot Open(CancellationToken cancellation)
     {
