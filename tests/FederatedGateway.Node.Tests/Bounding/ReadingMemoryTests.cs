@@ -38,7 +38,7 @@ public sealed class ReadingMemoryTests : IDisposable
     public void The_cells_of_one_level_count_while_the_next_is_read()
     {
         using LoadedVisits visits = Load(Visits.RandomRows(1, 500));
-        BoundedRead[] levels = [.. Enumerable.Range(0, 3).Select(level => Visits.Read(_dictionary, "SELECT COUNT(*) AS n FROM visits GROUP BY ROLLUP(place_kind, place)", WindowKind.AllTime, level))];
+        BoundedRead[] levels = [.. Enumerable.Range(0, 3).Select(level => Visits.Read(_dictionary, "SELECT place_kind, place, COUNT(*) AS n FROM visits GROUP BY ROLLUP(place_kind, place)", WindowKind.AllTime, level))];
         ReadingMemory[] memory = [.. levels.Select(level => MemoryOf(visits, level, new ReadingLimits(1, long.MaxValue)))];
         long bytes = memory[2].Of(readers: 1) + memory[0].OfCells + memory[1].OfCells;
         var enough = new ReadingLimits(1, bytes);

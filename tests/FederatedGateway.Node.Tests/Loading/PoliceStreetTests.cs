@@ -29,7 +29,7 @@ public sealed class PoliceStreetTests
         // Some crimes are published twice under one Crime ID; bounding keeps one row of each.
         Assert.InRange(cells.Sum(cell => cell.Values[0]), rows * 0.98, rows);
 
-        BoundedRead finest = Visits.Read(dictionary, "SELECT COUNT(*) AS n FROM police_offences GROUP BY ROLLUP(council_area, msoa, lsoa)", WindowKind.Month, level: 3);
+        BoundedRead finest = Visits.Read(dictionary, "SELECT council_area, msoa, lsoa, COUNT(*) AS n FROM police_offences GROUP BY ROLLUP(council_area, msoa, lsoa)", WindowKind.Month, level: 3);
         IReadOnlyList<TrueCell<IReadOnlyList<string>>> small = engine.ReadCells(finest, CancellationToken.None);
         Assert.Equal(["council_area", "lsoa", "msoa"], finest.Query.GroupBy.Select(dimension => dimension.Name));
         Assert.All(small, cell => Assert.StartsWith(cell.Key[0], cell.Key[2], StringComparison.Ordinal));

@@ -38,7 +38,7 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
     {
         using NodeFolder folder = Folder(clusters.Of(0), out string database);
         await using RunningNode node = await RunningNode.StartAsync(folder, configuration => Configure(configuration, clusters.Of(0), database));
-        const string Rollup = "SELECT COUNT(*) AS n FROM visits WHERE month >= '2025-01' GROUP BY ROLLUP(place_kind, place)";
+        const string Rollup = "SELECT place_kind, place, COUNT(*) AS n FROM visits WHERE month >= '2025-01' GROUP BY ROLLUP(place_kind, place)";
         Release release = Read(folder, await node.AnswerAsync(folder.Sign(folder.Ask(Rollup))));
         Assert.Equal([(0, ""), (1, "public"), (2, "pub")], release.Cells.Select(cell => (cell.Level, string.Join(' ', cell.Key))));
         Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));

@@ -9,16 +9,16 @@ using Cells = Dictionary<string, TrueCell<IReadOnlyList<string>>>;
 public sealed class PostgresRollupTests(PostgresClusters clusters)
 {
     private const string All = "COUNT(*) AS n, COUNT(DISTINCT person) AS u, SUM(cost) AS s, AVG(cost) AS a";
-    private const string OneColumn = $"SELECT {All} FROM visits GROUP BY ROLLUP(place_kind, place)";
-    private const string TwoColumns = $"SELECT {All} FROM visits GROUP BY month, ROLLUP(place_kind, area)";
+    private const string OneColumn = $"SELECT place_kind, place, {All} FROM visits GROUP BY ROLLUP(place_kind, place)";
+    private const string TwoColumns = $"SELECT place_kind, area, {All} FROM visits GROUP BY month, ROLLUP(place_kind, area)";
 
     // Each with three levels: a column and its own level, beside another column, under a condition, over a tree of counts.
     public static TheoryData<string> Questions => new(
         OneColumn,
         TwoColumns,
-        $"SELECT {All} FROM visits WHERE cost > 0 AND area <> 'A1' GROUP BY ROLLUP(month_year, month)",
-        $"SELECT {All} FROM visits WHERE month = '2025-01' GROUP BY ROLLUP(area, place)",
-        "SELECT APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY cost) AS m, COUNT(*) AS n FROM visits GROUP BY ROLLUP(place_kind, place)");
+        $"SELECT month_year, month, {All} FROM visits WHERE cost > 0 AND area <> 'A1' GROUP BY ROLLUP(month_year, month)",
+        $"SELECT area, place, {All} FROM visits WHERE month = '2025-01' GROUP BY ROLLUP(area, place)",
+        "SELECT place_kind, place, APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY cost) AS m, COUNT(*) AS n FROM visits GROUP BY ROLLUP(place_kind, place)");
 
     [Theory]
     [MemberData(nameof(Questions))]
