@@ -8,6 +8,9 @@ namespace FederatedGateway.Node;
 /// </summary>
 internal sealed class GroupChoice
 {
+    // So few hashes are quicker to insert one by one than to hand to the library.
+    private const int FewHashes = 16;
+
     private readonly SipHash _hash;
     private readonly GroupNumbers _groups;
     private readonly int _most;
@@ -75,18 +78,28 @@ internal sealed class GroupChoice
         (_hashes[at], _places[at]) = (hash, place);
     }
 
-    // Ties go by the values of the key, whose order is the same whatever else is in the data. A group's number may not be.
+    // Few are sorted here, and of many what the library leaves open: the order of equal hashes.
     private void Sort(ReadOnlySpan<int> groups, int used)
     {
-        Array.Sort(_hashes, _places, 0, used);
+        if (used > FewHashes)
+        {
+            Array.Sort(_hashes, _places, 0, used);
+        }
+
         for (int i = 1; i < used; i++)
         {
-            for (int j = i; j > 0 && _hashes[j] == _hashes[j - 1] && _groups.Compare(groups[_places[j]], groups[_places[j - 1]]) < 0; j--)
+            for (int j = i; j > 0 && IsBefore(groups, j, j - 1); j--)
             {
+                (_hashes[j], _hashes[j - 1]) = (_hashes[j - 1], _hashes[j]);
                 (_places[j], _places[j - 1]) = (_places[j - 1], _places[j]);
             }
         }
     }
+
+    // Ties go by the values of the key, whose order is the same whatever else is in the data. A group's number may not be.
+    private bool IsBefore(ReadOnlySpan<int> groups, int left, int right) =>
+        _hashes[left] < _hashes[right]
+        || (_hashes[left] == _hashes[right] && _groups.Compare(groups[_places[left]], groups[_places[right]]) < 0);
 
     private ReadOnlySpan<ulong> WordsOf(int group)
     {

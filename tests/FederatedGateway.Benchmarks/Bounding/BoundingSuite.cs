@@ -68,8 +68,9 @@ internal static class BoundingSuite
     private static void Prepared(TextWriter output, List<string> aims, string name, BenchmarkTable table)
     {
         output.WriteLine(FormattableString.Invariant(
-            $"{name}: {table.Bytes.Source / 1e6:F0} MB of Parquet loaded in {table.Seconds.Prepared:F1} s with at most {BenchmarkTable.LoadingMemory} of memory, which are given back; copy of {table.Bytes.Copy / 1e6:F0} MB on the disk; found again at a start in {table.Seconds.Reopened:F1} s"));
-        aims.Add(Aim.AtMost($"{name}-prepare-copy", table.Seconds.Prepared, 10, "s"));
+            $"{name}: {table.Bytes.Source / 1e6:F0} MB of Parquet loaded in {table.Seconds.Loaded:F1} s, of which sorting and writing the copy {table.Seconds.Written:F1} s, with at most {BenchmarkTable.LoadingMemory} of memory, which are given back; copy of {table.Bytes.Copy / 1e6:F0} MB on the disk; found again at a start in {table.Seconds.Reopened:F1} s"));
+        aims.Add(Aim.AtMost($"{name}-load", table.Seconds.Loaded, 10, "s"));
+        aims.Add(Aim.AtMost($"{name}-prepare-copy-of-typed-rows", table.Seconds.Written, 10, "s"));
     }
 
     // Which groups of a unit stay follows from the node's key, but how much stays of all units together does not: with a limit of groups met,
