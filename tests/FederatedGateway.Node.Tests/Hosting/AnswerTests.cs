@@ -1,6 +1,5 @@
 using FederatedGateway.Privacy;
 using System.Text;
-using System.Threading.RateLimiting;
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Protocol;
@@ -14,8 +13,6 @@ namespace FederatedGateway.Node.Tests;
 public sealed class AnswerTests : IAsyncLifetime
 {
     private const string Sql = "SELECT month, COUNT(*) AS n, COUNT(DISTINCT person) AS u FROM visits GROUP BY month";
-
-    private static readonly string[] Places = ["pub", "street", "home"];
 
     // 3,571 persons with a row in 2025-01, 1,999 in 2025-02, 4 in 2024-12.
     private readonly NodeFolder _folder = new(Rows((3571, "2025-01"), (1999, "2025-02"), (4, "2024-12")));
@@ -56,7 +53,7 @@ public sealed class AnswerTests : IAsyncLifetime
         AnswerResponse second = await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)));
         Assert.True(second.Remembered);
         Assert.Equal(first.Release, second.Release);
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, _node.Spent);
 
         await _node.DisposeAsync();
         _node = await RunningNode.StartAsync(_folder);
@@ -71,7 +68,7 @@ public sealed class AnswerTests : IAsyncLifetime
         AnswerResponse[] answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))));
         Assert.Single(answers, answer => !answer.Remembered);
         Assert.Single(answers.Select(answer => answer.Release).Distinct());
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, _node.Spent);
     }
 
     [Fact]
@@ -94,7 +91,7 @@ public sealed class AnswerTests : IAsyncLifetime
 
         Assert.Equal(RefusalCode.BudgetSpent, refusal);
         Assert.True(answered > 1);
-        Assert.True(Spent().FitsWithin(_folder.Agreement.Privacy.Cap));
+        Assert.True(_node.Spent.FitsWithin(_folder.Agreement.Privacy.Cap));
         Assert.True((await _node.AnswerAsync(_folder.Sign(_folder.Ask("SELECT COUNT(*) AS n FROM visits WHERE area <> 'A0'")))).Remembered);
         PreviewResponse preview = await PreviewAsync("SELECT COUNT(*) AS n FROM visits WHERE place = 'home'");
         Assert.Equal(PreviewResponse.Types.Outcome.Refuse, preview.Outcome);
@@ -117,7 +114,7 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Equal(RefusalCode.QuestionUnsigned, await _node.RefusalOfAsync(Envelope.Sign(Question.PayloadType, question.ToCanonicalJson(), _folder.OtherAnalystKey)));
         Assert.Equal(RefusalCode.AnalystUnknown, await _node.RefusalOfAsync(_folder.Sign(question with { AnalystId = "c.nobody" })));
         Assert.Equal(RefusalCode.QuestionMalformed, await _node.RefusalOfAsync(Envelope.Sign(Question.PayloadType, "{}"u8.ToArray(), _folder.AnalystKey)));
-        Assert.Equal(default, Spent());
+        Assert.Equal(default, _node.Spent);
     }
 
     [Fact]
@@ -127,7 +124,7 @@ public sealed class AnswerTests : IAsyncLifetime
         DateTimeOffset now = _folder.Time.GetUtcNow();
         Assert.Equal(RefusalCode.QuestionExpired, await _node.RefusalOfAsync(_folder.Sign(question with { IssuedAt = now.AddMinutes(-9), ExpiresAt = now.AddMinutes(-4) })));
         Assert.Equal(RefusalCode.QuestionNotYetValid, await _node.RefusalOfAsync(_folder.Sign(question with { IssuedAt = now.AddMinutes(5), ExpiresAt = now.AddMinutes(9) })));
-        Assert.Equal(default, Spent());
+        Assert.Equal(default, _node.Spent);
     }
 
     [Fact]
@@ -151,7 +148,7 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Equal(RefusalCode.AgreementUnknown, await _node.RefusalOfAsync(_folder.Sign(question with { Agreement = Digest.Of("other"u8) })));
         Assert.Equal(RefusalCode.QueryNotCanonical, await _node.RefusalOfAsync(_folder.Sign(question with { Query = Sql })));
         Assert.Equal(RefusalCode.QueryNotUnderstood, await _node.RefusalOfAsync(_folder.Sign(question with { Query = "DROP TABLE visits" })));
-        Assert.Equal(default, Spent());
+        Assert.Equal(default, _node.Spent);
     }
 
     [Fact]
@@ -192,7 +189,7 @@ public sealed class AnswerTests : IAsyncLifetime
         ledger.Execute("PRAGMA query_only = ON");
         Assert.Equal(RefusalCode.LedgerUnavailable, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask(Sql))));
         ledger.Execute("PRAGMA query_only = OFF");
-        Assert.Equal(default, Spent());
+        Assert.Equal(default, _node.Spent);
         Assert.False((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
     }
 
@@ -203,13 +200,13 @@ public sealed class AnswerTests : IAsyncLifetime
         ledger.Execute("CREATE TRIGGER full BEFORE INSERT ON releases BEGIN SELECT RAISE(ABORT, 'disk full'); END");
         Envelope question = _folder.Sign(_folder.Ask(Sql));
         Assert.Equal(RefusalCode.LedgerUnavailable, await _node.RefusalOfAsync(question));
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, _node.Spent);
         Assert.Equal(RefusalCode.QuestionReplayed, await _node.RefusalOfAsync(question));
 
         // The noise of the answer that was lost was seen by nobody, but no charge is ever taken back: asking again is a new question.
         ledger.Execute("DROP TRIGGER full");
         Assert.False((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice + _folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice + _folder.Agreement.Privacy.QueryPrice, _node.Spent);
         Assert.True((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
     }
 
@@ -220,7 +217,7 @@ public sealed class AnswerTests : IAsyncLifetime
         _node = await RunningNode.StartAsync(
             _folder, configure: services => services.AddSingleton(new AnswerTiming(_folder.Time, TimeSpan.Zero, queryLimit: TimeSpan.Zero)));
         Assert.Equal(RefusalCode.QueryTimeout, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask(Sql))));
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, _node.Spent);
     }
 
     [Fact]
@@ -232,146 +229,8 @@ public sealed class AnswerTests : IAsyncLifetime
         }
 
         Assert.Equal(RefusalCode.SourceUnavailable, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask(Sql))));
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, _node.Spent);
         Assert.DoesNotContain(_node.Log.Lines, line => line.Contains("cut off", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_node_with_too_many_queries_refuses_before_it_charges()
-    {
-        await _node.DisposeAsync();
-        _node = await RunningNode.StartAsync(_folder, node => (node["MaxConcurrentQueries"], node["MaxQueuedQueries"]) = (1, 0));
-        using (RateLimitLease taken = _node.Services.GetRequiredService<ConcurrencyLimiter>().AttemptAcquire())
-        {
-            Assert.True(taken.IsAcquired);
-            Assert.Equal(RefusalCode.NodeOverloaded, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask(Sql))));
-            Assert.Equal(default, Spent());
-        }
-
-        Assert.False((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
-    }
-
-    [Fact]
-    public async Task Of_64_questions_at_a_node_with_2_places_those_beyond_the_queue_are_refused_and_cost_nothing()
-    {
-        await _node.DisposeAsync();
-        _node = await RunningNode.StartAsync(_folder, node => (node["MaxConcurrentQueries"], node["MaxQueuedQueries"]) = (2, 4));
-        ConcurrencyLimiter places = _node.Services.GetRequiredService<ConcurrencyLimiter>();
-        List<Task<RefusalCode?>> asked;
-        using (RateLimitLease first = places.AttemptAcquire(), second = places.AttemptAcquire())
-        {
-            asked = [.. Enumerable.Range(0, 64).Select(number => OutcomeAsync($"SELECT COUNT(*) AS n FROM visits WHERE area <> '{"ABC"[number / 30]}{number % 10}' AND place <> '{Places[number / 10 % 3]}'"))];
-            List<Task<RefusalCode?>> waiting = [.. asked];
-            for (int refused = 0; refused < 60; refused++)
-            {
-                Task<RefusalCode?> done = await Task.WhenAny(waiting);
-                Assert.Equal(RefusalCode.NodeOverloaded, await done);
-                waiting.Remove(done);
-            }
-
-            Assert.Equal(default, Spent());
-        }
-
-        RefusalCode?[] outcomes = await Task.WhenAll(asked);
-        Assert.Equal((60, 4), (outcomes.Count(code => code == RefusalCode.NodeOverloaded), outcomes.Count(code => code is null)));
-        PrivacyLoss price = _folder.Agreement.Privacy.QueryPrice;
-        Assert.Equal(price + price + price + price, Spent());
-
-        // It is up, and a question that was refused can be asked again.
-        Assert.Null(await OutcomeAsync(Sql));
-    }
-
-    [Fact]
-    public async Task A_question_whose_caller_left_while_it_waited_is_neither_charged_nor_read()
-    {
-        await _node.DisposeAsync();
-        _node = await RunningNode.StartAsync(_folder, node => node["MaxConcurrentQueries"] = 1);
-        ConcurrencyLimiter places = _node.Services.GetRequiredService<ConcurrencyLimiter>();
-        Envelope question = _folder.Sign(_folder.Ask(Sql));
-        using var caller = new CancellationTokenSource();
-        using (RateLimitLease taken = places.AttemptAcquire())
-        {
-            Task<AnswerOutcome> waiting = _node.Services.GetRequiredService<AnswerPipeline>().AnswerAsync(question, caller.Token);
-            Assert.Equal(1, places.GetStatistics()!.CurrentQueuedCount);
-            await caller.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
-        }
-
-        Assert.Equal(default, Spent());
-
-        // Its nonce is not used, and its turn is free.
-        Assert.False((await _node.AnswerAsync(question)).Remembered);
-    }
-
-    [Fact]
-    public async Task A_caller_who_leaves_while_the_same_question_is_made_waits_for_nothing()
-    {
-        var gate = new KeyedGate<string>(mostWaiting: 2);
-        using var caller = new CancellationTokenSource();
-        IDisposable? first = await gate.EnterAsync("same", CancellationToken.None);
-        Task<IDisposable?> leaving = gate.EnterAsync("same", caller.Token);
-        Task<IDisposable?> staying = gate.EnterAsync("same", CancellationToken.None);
-        Assert.True(IsFull(gate, "same"));
-        using (await gate.EnterAsync("other", CancellationToken.None))
-        {
-            Assert.True(IsFull(gate, "other"));
-        }
-
-        await caller.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
-        Task<IDisposable?> next = gate.EnterAsync("same", CancellationToken.None);
-        Assert.False(staying.IsCompleted || next.IsCompleted);
-        first!.Dispose();
-        (await staying)!.Dispose();
-        (await next)!.Dispose();
-
-        // Nobody is inside or waits any more: as many may wait as at the beginning.
-        IDisposable? again = await gate.EnterAsync("same", CancellationToken.None);
-        Task<IDisposable?>[] waiting = [gate.EnterAsync("same", CancellationToken.None), gate.EnterAsync("same", CancellationToken.None)];
-        Assert.True(IsFull(gate, "same"));
-        again!.Dispose();
-        (await waiting[0])!.Dispose();
-        (await waiting[1])!.Dispose();
-    }
-
-    private static bool IsFull(KeyedGate<string> gate, string key) => gate.EnterAsync(key, CancellationToken.None) is { IsCompletedSuccessfully: true, Result: null };
-
-    [Fact]
-    public async Task A_question_that_expired_while_it_waited_is_refused_and_costs_nothing()
-    {
-        await _node.DisposeAsync();
-        _node = await RunningNode.StartAsync(_folder, node => node["MaxConcurrentQueries"] = 1);
-        ConcurrencyLimiter places = _node.Services.GetRequiredService<ConcurrencyLimiter>();
-        AnswerPipeline pipeline = _node.Services.GetRequiredService<AnswerPipeline>();
-        Task<AnswerOutcome> waiting;
-        using (RateLimitLease taken = places.AttemptAcquire())
-        {
-            waiting = pipeline.AnswerAsync(_folder.Sign(_folder.Ask(Sql)), CancellationToken.None);
-            Assert.Equal(1, places.GetStatistics()!.CurrentQueuedCount);
-            _folder.Time.Advance(TimeSpan.FromMinutes(8));
-        }
-
-        Assert.Equal(RefusalCode.QuestionExpired, Assert.IsType<AnswerOutcome.Refused>(await waiting).Refusal.Code);
-        Assert.Equal(default, Spent());
-    }
-
-    [Fact]
-    public async Task A_question_that_expired_while_the_same_was_made_is_not_given_its_answer()
-    {
-        Envelope[] questions = [_folder.Sign(_folder.Ask(Sql)), _folder.Sign(_folder.Ask(Sql))];
-        AnswerPipeline pipeline = _node.Services.GetRequiredService<AnswerPipeline>();
-        await pipeline.AnswerAsync(_folder.Sign(_folder.Ask(Sql)), CancellationToken.None);
-        var key = (Visits.Query(_folder.Dictionary, Sql).Hash, _folder.Agreement.Hash.ToString());
-        Task<AnswerOutcome>[] waiting;
-        using (await _node.Services.GetRequiredService<KeyedGate<(string Query, string Agreement)>>().EnterAsync(key, CancellationToken.None))
-        {
-            waiting = [.. questions.Select(question => pipeline.AnswerAsync(question, CancellationToken.None))];
-            Assert.DoesNotContain(waiting, one => one.IsCompleted);
-            _folder.Time.Advance(TimeSpan.FromMinutes(8));
-        }
-
-        Assert.All(await Task.WhenAll(waiting), outcome => Assert.Equal(RefusalCode.QuestionExpired, Assert.IsType<AnswerOutcome.Refused>(outcome).Refusal.Code));
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
     }
 
     [Fact]
@@ -392,22 +251,9 @@ public sealed class AnswerTests : IAsyncLifetime
             File.WriteAllBytes(file, []);
         }
 
-        Assert.Equal(RefusalCode.SourceUnavailable, await OutcomeAsync("SELECT COUNT(*) AS n FROM visits"));
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice + _folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(RefusalCode.SourceUnavailable, await _node.RefusalOfAsync(_folder.Sign(_folder.Ask("SELECT COUNT(*) AS n FROM visits"))));
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice + _folder.Agreement.Privacy.QueryPrice, _node.Spent);
         Assert.True((await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)))).Remembered);
-    }
-
-    private async Task<RefusalCode?> OutcomeAsync(string sql)
-    {
-        try
-        {
-            await _node.AnswerAsync(_folder.Sign(_folder.Ask(sql)));
-            return null;
-        }
-        catch (RpcException exception)
-        {
-            return RefusalStatus.FromRpcException(exception)?.Code;
-        }
     }
 
     [Fact]
@@ -432,7 +278,7 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.All(preview.Budgets, budget => Assert.True(budget.QuestionsLeft > 0 && budget.SpentNanoRho == 0));
         Assert.Equal(10, preview.KRules[0].K);
         Assert.Equal(2, preview.Components.Count);
-        Assert.Equal(default, Spent());
+        Assert.Equal(default, _node.Spent);
 
         await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)));
         PreviewResponse again = await PreviewAsync(Sql);
@@ -477,9 +323,6 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.NotNull(verified);
         return Release.Parser.ParseFrom(verified.Payload.Span);
     }
-
-    private Privacy.PrivacyLoss Spent() => _node.Services.GetRequiredService<BudgetLedger>()
-        .Spent(new Account("visits", "agreement", NodeFolder.Analyst), CapLevel.Agreement, "2025");
 
     private static string Rows(params (int Count, string Month)[] groups)
     {

@@ -35,13 +35,13 @@ public sealed class RollupAnswerTests : IAsyncLifetime
             release.Cells.Select(cell => (cell.Level, string.Join(' ', cell.Key))));
         Assert.Equal([("rows", 0), ("rows", 1), ("rows", 2)], release.Components.Select(component => (component.Id, component.Level)));
         Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Assert.Single(release.Charges).ToDomain());
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, _node.Spent);
         Assert.All(release.Cells, cell => Assert.InRange(cell.Values.Single(), Truth(cell) - Far(release, cell), Truth(cell) + Far(release, cell)));
 
         AnswerResponse again = await _node.AnswerAsync(_folder.Sign(_folder.Ask(Sql)));
         Assert.True(again.Remembered);
         Assert.Equal(response.Release, again.Release);
-        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, Spent());
+        Assert.Equal(_folder.Agreement.Privacy.QueryPrice, _node.Spent);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class RollupAnswerTests : IAsyncLifetime
         Assert.True(preview.ExpectedBlanks[0].Share < preview.ExpectedBlanks[1].Share && preview.ExpectedBlanks[1].Share < preview.ExpectedBlanks[2].Share, $"{preview.ExpectedBlanks}");
         Assert.All(preview.ExpectedBlanks, blank => Assert.Equal("Published counts", blank.Source));
         Assert.Equal(["area", "place"], preview.ExpectedBlanks[2].TakenAsEven.Order());
-        Assert.Equal(default, Spent());
+        Assert.Equal(default, _node.Spent);
     }
 
     [Fact]
@@ -95,9 +95,6 @@ public sealed class RollupAnswerTests : IAsyncLifetime
 
     // 10 standard deviations: false alarms below 1e-6 by far.
     private static double Far(Release release, Cell cell) => 10 * Math.Sqrt(release.Components[cell.Level].ToDomain()!.Parameter.ToDouble());
-
-    private PrivacyLoss Spent() => _node.Services.GetRequiredService<BudgetLedger>()
-        .Spent(new Account("visits", "agreement", NodeFolder.Analyst), CapLevel.Agreement, "2025");
 
     private static IEnumerable<VisitRow> Rows(int count, string place, string area) =>
         Enumerable.Range(0, count).Select(number => new VisitRow($"{area}{number}", "2025-01", place, area, 100));

@@ -109,7 +109,7 @@ public sealed class PostgresChangeTests(PostgresClusters clusters)
         await using RunningNode node = await RunningNode.StartAsync(folder, configuration => PostgresNode.Configure(configuration, clusters.Of(0), database));
         clusters.Execute(clusters.Of(0), database, "ALTER TABLE crime.visits ALTER COLUMN cost TYPE text");
         Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
-        Assert.Equal(default, PostgresNode.Spent(node));
+        Assert.Equal(default, node.Spent);
         Assert.Contains(node.Log.Lines, line => line.Contains("it had numeric for cost", StringComparison.Ordinal) && line.Contains("start the node again", StringComparison.Ordinal));
         clusters.Execute(clusters.Of(0), database, "ALTER TABLE crime.visits ALTER COLUMN cost TYPE numeric USING cost::numeric");
         Assert.False((await node.AnswerAsync(folder.Sign(folder.Ask(Sql)))).Remembered);

@@ -100,16 +100,16 @@ public sealed class PostgresMemoryTests(PostgresClusters clusters)
         using NodeFolder folder = PostgresNode.Folder(clusters, clusters.Of(0), out string database);
         await using RunningNode tight = await RunningNode.StartAsync(folder, node => Limit(PostgresNode.Configure(node, clusters.Of(0), database), memory: 1, openCodes: 10_000));
         Assert.Equal(RefusalCode.TooManyCells, await tight.RefusalOfAsync(folder.Sign(folder.Ask(ByArea))));
-        Assert.Equal(default, PostgresNode.Spent(tight));
+        Assert.Equal(default, tight.Spent);
         await tight.DisposeAsync();
 
         await using RunningNode node = await RunningNode.StartAsync(folder, node => Limit(PostgresNode.Configure(node, clusters.Of(0), database), memory: 1, openCodes: 1));
         Assert.False((await node.AnswerAsync(folder.Sign(folder.Ask(ByArea)))).Remembered);
-        Privacy.PrivacyLoss spent = PostgresNode.Spent(node);
+        Privacy.PrivacyLoss spent = node.Spent;
         clusters.Execute(clusters.Of(0), database, "UPDATE crime.visits SET area = 'A2' WHERE ctid = (SELECT min(ctid) FROM crime.visits)");
         Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(ByArea))));
         Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask("SELECT COUNT(*) AS n FROM visits"))));
-        Assert.Equal(spent, PostgresNode.Spent(node));
+        Assert.Equal(spent, node.Spent);
         Assert.Contains(node.Log.Lines, line => line.Contains("raise Node:MaxOpenCodes", StringComparison.Ordinal));
     }
 

@@ -36,7 +36,4 @@ internal static class PostgresNode
         ["PasswordFile"] = "password",
         ["RootCertificate"] = "root.pem",
     };
-
-    public static PrivacyLoss Spent(RunningNode node) => node.Services.GetRequiredService<BudgetLedger>()
-        .Spent(new Account("visits", "agreement", NodeFolder.Analyst), CapLevel.Agreement, "2025");
 }

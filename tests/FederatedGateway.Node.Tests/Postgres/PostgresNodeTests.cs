@@ -24,13 +24,13 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
         AnswerResponse again = await node.AnswerAsync(folder.Sign(folder.Ask(Sql)));
         Assert.True(again.Remembered);
         Assert.Equal(first.Release, again.Release);
-        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, node.Spent);
 
         clusters.Execute(clusters.Of(0), database, "DELETE FROM crime.visits WHERE ctid = (SELECT min(ctid) FROM crime.visits)");
         AnswerResponse changed = await node.AnswerAsync(folder.Sign(folder.Ask(Sql)));
         Assert.False(changed.Remembered);
         Assert.NotEqual(Read(folder, first).DataVersion, Read(folder, changed).DataVersion);
-        Assert.Equal(folder.Agreement.Privacy.QueryPrice + folder.Agreement.Privacy.QueryPrice, Spent(node));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice + folder.Agreement.Privacy.QueryPrice, node.Spent);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
         const string Rollup = "SELECT place_kind, place, COUNT(*) AS n FROM visits WHERE month >= '2025-01' GROUP BY ROLLUP(place_kind, place)";
         Release release = Read(folder, await node.AnswerAsync(folder.Sign(folder.Ask(Rollup))));
         Assert.Equal([(0, ""), (1, "public"), (2, "pub")], release.Cells.Select(cell => (cell.Level, string.Join(' ', cell.Key))));
-        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, node.Spent);
         Assert.True((await node.AnswerAsync(folder.Sign(folder.Ask(Rollup)))).Remembered);
     }
 
@@ -53,7 +53,7 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
         AnswerResponse[] answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => node.AnswerAsync(folder.Sign(folder.Ask(Sql)))));
         Assert.Single(answers.Select(answer => answer.Release).Distinct());
         Assert.Single(answers, answer => !answer.Remembered);
-        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, node.Spent);
     }
 
     [Fact]
@@ -70,15 +70,15 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
         // The clock is read before the data are opened, and then between opening and reading them, when the charge is written.
         clock.Next = () => clock.Next = cluster.Kill;
         Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
-        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, node.Spent);
 
         // While it is away, nothing is charged.
         Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
-        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, node.Spent);
 
         cluster.Start();
         Assert.False((await node.AnswerAsync(folder.Sign(folder.Ask(Sql)))).Remembered);
-        Assert.Equal(folder.Agreement.Privacy.QueryPrice + folder.Agreement.Privacy.QueryPrice, Spent(node));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice + folder.Agreement.Privacy.QueryPrice, node.Spent);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
         Assert.Equal(RefusalCode.BudgetSpent, await node.RefusalOfAsync(folder.Sign(folder.Ask("SELECT COUNT(*) AS n FROM visits"))));
         Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
         Assert.Contains(node.Log.Lines, line => line.Contains("nothing is charged", StringComparison.Ordinal));
-        Assert.Equal(folder.Agreement.Privacy.QueryPrice, Spent(node));
+        Assert.Equal(folder.Agreement.Privacy.QueryPrice, node.Spent);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
         await using RunningNode node = await RunningNode.StartAsync(folder, configuration => Configure(configuration, clusters.Of(0), database));
         clusters.Execute(clusters.Of(0), database, "UPDATE crime.visits SET cost = 31.4159 WHERE ctid = (SELECT min(ctid) FROM crime.visits)");
         Assert.Equal(RefusalCode.SourceUnavailable, await node.RefusalOfAsync(folder.Sign(folder.Ask(Sql))));
-        Assert.Equal(default, Spent(node));
+        Assert.Equal(default, node.Spent);
         Assert.Contains(node.Log.Lines, line => line.Contains("SQLSTATE 22P02", StringComparison.Ordinal));
         Assert.DoesNotContain(node.Log.Lines, line => line.Contains("31.4159", StringComparison.Ordinal));
         Assert.DoesNotContain(node.Log.Lines, line => line.Contains(clusters.ReaderPassword, StringComparison.Ordinal));
@@ -119,7 +119,7 @@ public sealed class PostgresNodeTests(PostgresClusters clusters)
     private static Release Read(NodeFolder folder, AnswerResponse response) =>
         Release.Parser.ParseFrom(response.Release.ToDomain()!.Verify(ReleaseDocument.PayloadType, [folder.NodeKey])!.Payload.Span);
 
-    private static PrivacyLoss Spent(RunningNode node) => PostgresNode.Spent(node);
+    private static PrivacyLoss Spent(RunningNode node) => node.Spent;
 
     /// <summary>A clock that does something, once, when it is next read.</summary>
     private sealed class InterruptingTime(TimeProvider time) : TimeProvider

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
+using FederatedGateway.Privacy;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Node.V1;
 using FederatedGateway.ServiceDefaults;
@@ -42,6 +43,10 @@ internal sealed class RunningNode : IAsyncDisposable
     public ChannelBase Channel => _channel;
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>What the sample analyst was charged under the sample agreement in 2025.</summary>
+    public PrivacyLoss Spent => Services.GetRequiredService<BudgetLedger>()
+        .Spent(new Account("visits", "agreement", NodeFolder.Analyst), CapLevel.Agreement, "2025");
 
     public static async Task<RunningNode> StartAsync(NodeFolder folder, Action<JsonObject>? change = null, string client = "coordinator", Action<IServiceCollection>? configure = null, string environment = "Development")
     {
