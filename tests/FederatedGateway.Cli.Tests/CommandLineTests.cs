@@ -1,3 +1,5 @@
+using FederatedGateway.Testing;
+
 namespace FederatedGateway.Cli.Tests;
 
 public sealed class CommandLineTests : IDisposable
@@ -50,6 +52,6 @@ public sealed class CommandLineTests : IDisposable
     {
         var run = await Run.Of(["query", "SELECT 1", "--profile", folder.Path]);
         Assert.Equal(ExitCode.NotUnderstood, run.ExitCode);
-        Assert.Contains(folder["fedgate.json"], run.Error, StringComparison.Ordinal);
+        Assert.Contains(folder.Of("fedgate.json"), run.Error, StringComparison.Ordinal);
     }
 }

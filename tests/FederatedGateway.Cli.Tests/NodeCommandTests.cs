@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FederatedGateway.Cli.Operators;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Cli.Tests;
 
@@ -33,22 +34,22 @@ public sealed class NodeCommandTests : IDisposable
     [Fact]
     public async Task A_program_that_is_not_there_is_named_with_what_to_do()
     {
-        var run = await Run.Of(["node", "map", "source.csv", "--node-program", folder["nothing"]]);
+        var run = await Run.Of(["node", "map", "source.csv", "--node-program", folder.Of("nothing")]);
         Assert.Equal((ExitCode.NotUnderstood, string.Empty), (run.ExitCode, run.Output));
-        Assert.Contains(folder["nothing"], run.Error, StringComparison.Ordinal);
+        Assert.Contains(folder.Of("nothing"), run.Error, StringComparison.Ordinal);
         Assert.Contains("--node-program FILE or " + NodeProgram.Variable, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_program_that_is_stopped_is_asked_first_and_has_time_to_clean_up()
     {
-        await RunAsync("mkfifo", folder["started"]);
+        await RunAsync("mkfifo", folder.Of("started"));
         string program = folder.Write("program", $"""
             #!/bin/sh
-            trap 'kill $waiting; echo done > {folder["cleaned"]}; exit 143' TERM
+            trap 'kill $waiting; echo done > {folder.Of("cleaned")}; exit 143' TERM
             sleep 1000 &
             waiting=$!
-            echo > {folder["started"]}
+            echo > {folder.Of("started")}
             wait
 
             """);
@@ -57,11 +58,11 @@ public sealed class NodeCommandTests : IDisposable
         Task<Run> running = Run.Of(["node", "check", "--node-program", program], stop: stop);
 
         // Returns when the program writes to the pipe.
-        Task<string> started = File.ReadAllTextAsync(folder["started"], TestContext.Current.CancellationToken);
+        Task<string> started = File.ReadAllTextAsync(folder.Of("started"), TestContext.Current.CancellationToken);
         Assert.Same(started, await Task.WhenAny(started, running));
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Cancelled, (await running).ExitCode);
-        Assert.True(File.Exists(folder["cleaned"]));
+        Assert.True(File.Exists(folder.Of("cleaned")));
     }
 
     private static async Task RunAsync(string program, params string[] words)

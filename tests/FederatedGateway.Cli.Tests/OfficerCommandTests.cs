@@ -1,5 +1,6 @@
 using System.Text;
 using FederatedGateway.Evidence;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Cli.Tests;
 
@@ -14,30 +15,30 @@ public sealed class OfficerCommandTests : IDisposable
     [InlineData("ed25519")]
     public async Task A_new_key_is_its_owners_alone_and_is_never_overwritten(string algorithm)
     {
-        var made = await Run.Of(["keys", "new", "--out", folder["key.pem"], "--algorithm", algorithm]);
+        var made = await Run.Of(["keys", "new", "--out", folder.Of("key.pem"), "--algorithm", algorithm]);
         Assert.Equal(ExitCode.Complete, made.ExitCode);
         Assert.StartsWith(algorithm + ":", made.Output, StringComparison.Ordinal);
-        Assert.Equal(made.Output, (await Run.Of(["keys", "show", folder["key.pem"]])).Output);
+        Assert.Equal(made.Output, (await Run.Of(["keys", "show", folder.Of("key.pem")])).Output);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder["key.pem"]));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.Of("key.pem")));
         }
 
-        var before = await File.ReadAllTextAsync(folder["key.pem"], Stop);
-        var again = await Run.Of(["keys", "new", "--out", folder["key.pem"]]);
+        var before = await File.ReadAllTextAsync(folder.Of("key.pem"), Stop);
+        var again = await Run.Of(["keys", "new", "--out", folder.Of("key.pem")]);
         Assert.Equal(ExitCode.NotUnderstood, again.ExitCode);
-        Assert.Equal(before, await File.ReadAllTextAsync(folder["key.pem"], Stop));
+        Assert.Equal(before, await File.ReadAllTextAsync(folder.Of("key.pem"), Stop));
     }
 
     [Fact]
     public async Task A_key_with_a_passphrase_opens_with_it_alone()
     {
         var right = folder.Write("right", "correct horse\n");
-        var made = await Run.Of(["keys", "new", "--out", folder["key.pem"], "--passphrase-file", right]);
-        Assert.Equal(made.Output, (await Run.Of(["keys", "show", folder["key.pem"], "--passphrase-file", right])).Output);
-        var wrong = await Run.Of(["keys", "show", folder["key.pem"], "--passphrase-file", folder.Write("wrong", "battery staple")]);
+        var made = await Run.Of(["keys", "new", "--out", folder.Of("key.pem"), "--passphrase-file", right]);
+        Assert.Equal(made.Output, (await Run.Of(["keys", "show", folder.Of("key.pem"), "--passphrase-file", right])).Output);
+        var wrong = await Run.Of(["keys", "show", folder.Of("key.pem"), "--passphrase-file", folder.Write("wrong", "battery staple")]);
         Assert.Equal((ExitCode.NotUnderstood, string.Empty), (wrong.ExitCode, wrong.Output));
-        Assert.Equal(ExitCode.NotUnderstood, (await Run.Of(["keys", "show", folder["key.pem"]])).ExitCode);
+        Assert.Equal(ExitCode.NotUnderstood, (await Run.Of(["keys", "show", folder.Of("key.pem")])).ExitCode);
     }
 
     [Fact]
@@ -49,15 +50,15 @@ public sealed class OfficerCommandTests : IDisposable
         {
             var key = folder.Write(id + ".pem", World.Officers[id].ExportPem());
             var first = id == World.Agencies[0];
-            var signed = await Run.Of(["agreement", "sign", folder[first ? "agreement.yaml" : "agreement.dsse.json"], "--key", key]);
-            Assert.Equal((ExitCode.Complete, folder["agreement.dsse.json"]), (signed.ExitCode, signed.Output.Trim()));
+            var signed = await Run.Of(["agreement", "sign", folder.Of(first ? "agreement.yaml" : "agreement.dsse.json"), "--key", key]);
+            Assert.Equal((ExitCode.Complete, folder.Of("agreement.dsse.json")), (signed.ExitCode, signed.Output.Trim()));
             Assert.Contains($"Signed by ig.{id} for The {id}", signed.Error, StringComparison.Ordinal);
-            var verified = await Run.Of(["agreement", "verify", folder["agreement.dsse.json"], .. pinned]);
+            var verified = await Run.Of(["agreement", "verify", folder.Of("agreement.dsse.json"), .. pinned]);
             Assert.Contains($"{id}: signed by ig.{id}", verified.Output, StringComparison.Ordinal);
             Assert.Equal(id == World.Agencies[^1] ? ExitCode.Complete : ExitCode.NotVerified, verified.ExitCode);
         }
 
-        var envelope = Envelope.Parse(await File.ReadAllBytesAsync(folder["agreement.dsse.json"], Stop));
+        var envelope = Envelope.Parse(await File.ReadAllBytesAsync(folder.Of("agreement.dsse.json"), Stop));
         Assert.Equal(World.SignedAgreement.Payload.ToArray(), envelope.Payload.ToArray());
     }
 
@@ -66,9 +67,9 @@ public sealed class OfficerCommandTests : IDisposable
     {
         folder.Write("agreement.yaml", World.AgreementYaml);
         var stranger = folder.Write("stranger.pem", World.Stranger.ExportPem());
-        var run = await Run.Of(["agreement", "sign", folder["agreement.yaml"], "--key", stranger]);
+        var run = await Run.Of(["agreement", "sign", folder.Of("agreement.yaml"), "--key", stranger]);
         Assert.Equal(ExitCode.Refused, run.ExitCode);
-        Assert.False(File.Exists(folder["agreement.dsse.json"]));
+        Assert.False(File.Exists(folder.Of("agreement.dsse.json")));
     }
 
     [Fact]
@@ -115,10 +116,10 @@ public sealed class OfficerCommandTests : IDisposable
     public async Task A_dictionary_is_built_once_and_named_by_its_hash()
     {
         var yaml = folder.Write("d.yaml", World.DictionaryYaml);
-        var built = await Run.Of(["dictionary", "build", yaml, "--out", folder["d.json"]]);
+        var built = await Run.Of(["dictionary", "build", yaml, "--out", folder.Of("d.json")]);
         Assert.Equal(World.Dictionary.Hash, built.Output.Trim());
-        Assert.Equal(World.Dictionary.Hash, (await Run.Of(["dictionary", "hash", folder["d.json"]])).Output.Trim());
-        Assert.Equal(ExitCode.NotUnderstood, (await Run.Of(["dictionary", "build", yaml, "--out", folder["d.json"]])).ExitCode);
+        Assert.Equal(World.Dictionary.Hash, (await Run.Of(["dictionary", "hash", folder.Of("d.json")])).Output.Trim());
+        Assert.Equal(ExitCode.NotUnderstood, (await Run.Of(["dictionary", "build", yaml, "--out", folder.Of("d.json")])).ExitCode);
         var broken = await Run.Of(["dictionary", "hash", folder.Write("x.json", Encoding.UTF8.GetBytes("{\"kind\":1}"))]);
         Assert.Equal(ExitCode.NotUnderstood, broken.ExitCode);
     }

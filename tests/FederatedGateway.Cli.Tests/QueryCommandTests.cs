@@ -3,6 +3,7 @@ using FederatedGateway.Agreements;
 using FederatedGateway.Cli.Asking;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Testing;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -194,7 +195,7 @@ public sealed class QueryCommandTests : IDisposable
         await using var gateway = await TestGateway.StartAsync();
         var run = await Ask(gateway, profile => profile["authority"] = "other-ca.pem", World.Sql);
         Assert.Equal(ExitCode.Unreachable, run.ExitCode);
-        Assert.Contains("was not issued by the authority in " + folder["other-ca.pem"], run.Error, StringComparison.Ordinal);
+        Assert.Contains("was not issued by the authority in " + folder.Of("other-ca.pem"), run.Error, StringComparison.Ordinal);
         Assert.Empty(gateway.ClientNames);
     }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using FederatedGateway.Agreements;
 using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Testing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -3,6 +3,7 @@ using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 using Grpc.Core;
 using Grpc.Reflection.V1Alpha;
 using Microsoft.Extensions.DependencyInjection;

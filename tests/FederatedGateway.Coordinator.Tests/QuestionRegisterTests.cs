@@ -1,4 +1,5 @@
 using FederatedGateway.Protocol.Coordinator.V1;
+using FederatedGateway.Testing;
 using Google.Protobuf;
 
 namespace FederatedGateway.Coordinator.Tests;

@@ -4,6 +4,7 @@ using FederatedGateway.Evidence;
 using FederatedGateway.Protocol;
 using FederatedGateway.Protocol.Coordinator.V1;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Evidence.Tests;
 
 /// <summary>The commands that docs/evidence.md gives to people who trust openssl rather than us.</summary>
 public sealed class EvidencePageTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("evidence-page-");
+    private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData(KeyAlgorithm.EcdsaP256)]
@@ -25,15 +26,15 @@ public sealed class EvidencePageTests : IDisposable
         Assert.NotEqual(0, otherKey);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private async Task<(int ExitCode, string Said)> RunAsync(Envelope envelope, PublicKey key)
     {
-        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "e.dsse.json"), envelope.ToJson(), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "check.sh"), Script(), TestContext.Current.CancellationToken);
+        _folder.Write("e.dsse.json", envelope.ToJson());
+        _folder.Write("check.sh", Script());
         var start = new ProcessStartInfo("bash", ["check.sh", "e.dsse.json", key.ToString()])
         {
-            WorkingDirectory = _folder.FullName,
+            WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FederatedGateway.Gateway.Tests;
@@ -8,6 +9,7 @@ namespace FederatedGateway.Gateway.Tests;
 internal sealed class TestPki : IDisposable
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly TemporaryFolder _folder = new();
 
     public TestPki(bool longAgo = false)
     {
@@ -21,7 +23,7 @@ internal sealed class TestPki : IDisposable
         File.WriteAllText(AuthorityFile, Authority.AuthorityPem);
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("fedgate-gateway-").FullName;
+    public string Folder => _folder.Path;
 
     public PrivateAuthority Authority { get; }
 
@@ -72,7 +74,7 @@ internal sealed class TestPki : IDisposable
     public void Dispose()
     {
         Authority.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
     }
 
     private static HttpClient Http2(SocketsHttpHandler handler, string address) => new(handler)

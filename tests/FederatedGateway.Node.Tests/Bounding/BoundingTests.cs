@@ -1,6 +1,7 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -81,7 +82,7 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
         IReadOnlyList<VisitRow> rows = neighbours.Whole.Rows;
         var whole = Node(neighbours.Whole, read);
         var others = Node(neighbours.Of(WindowKind.AllTime)[1], read);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using LoadedVisits alone = LoadedVisits.Of(folder, Visits.Dictionary(), rows.Where(row => row.Person == "p5"));
         Dictionary<string, TrueCell<IReadOnlyList<string>>> one = alone.Read(read);
         foreach (string key in whole.Keys.Union(others.Keys))

@@ -1,6 +1,7 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -17,7 +18,7 @@ public sealed class Neighbours : IDisposable
         [WindowKind.Month] = ["2024-11", "2025-01"],
     };
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<WindowKind, Loaded[]> _neighbours;
 
     public Neighbours()

@@ -2,6 +2,7 @@ using System.Globalization;
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -53,7 +54,7 @@ public sealed class RandomReadTests
     {
         DataDictionary dictionary = Visits.Dictionary(cost: SureCost, nulls: Visits.KeepNulls);
         IReadOnlyList<VisitRow> rows = Visits.RandomRows(31, 900, nulls: true);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
         var oracle = new BoundingOracle(visits.Secret, rows, (BrokenRule)rule);
         var reads = new RandomReads(new SplitMix(32));
@@ -95,7 +96,7 @@ public sealed class RandomReadTests
         // Each area occurs in a few rows; with months and places there are over a million possible groups.
         DataDictionary dictionary = Visits.Dictionary(maxGroups: 3, area: "^[A-Z][0-9]{4}$", areaLength: 5);
         VisitRow[] rows = [.. Visits.RandomRows(15, 9000).Select((row, index) => row with { Area = string.Create(CultureInfo.InvariantCulture, $"{row.Area[0]}{index * 7919 % 10_000:D4}") })];
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
         BoundedRead read = Visits.Read(dictionary, "SELECT area, month, place, month_year, month_quarter, place_kind, COUNT(*) AS n, SUM(cost) AS s FROM visits GROUP BY area, month, place, month_year, month_quarter, place_kind", WindowKind.CalendarYear);
         Assert.IsType<SparseGroupNumbers>(GroupNumbers.Of(new ReadPlan(visits.Copy, read, default), int.MaxValue));
@@ -105,7 +106,7 @@ public sealed class RandomReadTests
 
     private static void Compare(SplitMix random, DataDictionary dictionary, IReadOnlyList<VisitRow> rows, int questions, bool narrow = true)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
         var oracle = new BoundingOracle(visits.Secret, rows);
         var reads = new RandomReads(random);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -13,7 +14,7 @@ public sealed class ReadingMemoryTests : IDisposable
     private const string ByPlace = "SELECT month, place, COUNT(*) AS n, SUM(cost) AS s FROM visits GROUP BY month, place";
     private const string ByArea = "SELECT area, place, COUNT(*) AS n FROM visits WHERE area <> 'C9' OR cost > 3 GROUP BY area, place";
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly DataDictionary _dictionary = Visits.Dictionary();
 
     public void Dispose() => _folder.Dispose();

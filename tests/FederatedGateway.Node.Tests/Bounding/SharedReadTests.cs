@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -11,7 +12,7 @@ public sealed class SharedReadTests : IDisposable
 
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(60);
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

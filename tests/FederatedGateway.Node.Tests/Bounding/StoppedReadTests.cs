@@ -1,11 +1,12 @@
 using FederatedGateway.Agreements;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
 /// <summary>A question whose time is over stops while its rows are read, not after.</summary>
 public sealed class StoppedReadTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,6 +1,7 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -9,7 +10,7 @@ public sealed class LedgerTests : IDisposable
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly PrivacyLoss Price = new(100, 10);
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -9,7 +9,7 @@ namespace FederatedGateway.Node.Tests;
 
 public sealed class MapCommandTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -5,6 +5,7 @@ using FederatedGateway.Demo;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -22,7 +23,7 @@ public sealed class PostgresMapTests(PostgresClusters clusters)
         PostgresCluster cluster = clusters.Of(0);
         string database = clusters.NewDatabase(cluster);
         clusters.Execute(cluster, database, $"CREATE TABLE crime.visits {columns}; INSERT INTO crime.visits SELECT {person}, {seen}, CASE i % 2 WHEN 0 THEN 'PUB' ELSE 'street' END, 'A' || i % 4, {cost} FROM generate_series(1, 40) i");
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         (int code, string mapping, string report) = Map(folder, cluster, database, "crime.visits");
         Assert.Equal(ExitCodes.Success, code);
         Assert.Contains("The source: 40 rows", report, StringComparison.Ordinal);
@@ -43,7 +44,7 @@ public sealed class PostgresMapTests(PostgresClusters clusters)
     {
         PostgresCluster cluster = clusters.Of(0);
         string database = clusters.NewDatabase(cluster);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         (int code, _, string report) = Map(folder, cluster, database, table, server);
         Assert.Equal(ExitCodes.Configuration, code);
         Assert.Contains(problem, report, StringComparison.Ordinal);
@@ -55,14 +56,14 @@ public sealed class PostgresMapTests(PostgresClusters clusters)
         PostgresCluster cluster = clusters.Of(0);
         string database = clusters.NewDatabase(cluster);
         clusters.Execute(cluster, database, "CREATE TABLE crime.visits (person_ref float8, month text); INSERT INTO crime.visits SELECT i, '2025-01' FROM generate_series(1, 40) i");
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         (int code, string mapping, string report) = Map(folder, cluster, database, "crime.visits");
         Assert.Equal(ExitCodes.Failure, code);
         Assert.Contains("No column looks like the person", report, StringComparison.Ordinal);
         Assert.Contains("NOT MATCHED: name the column of the person", mapping, StringComparison.Ordinal);
     }
 
-    private (int Code, string Mapping, string Report) Map(TestFolder folder, PostgresCluster cluster, string database, string table, string server = "s0")
+    private (int Code, string Mapping, string Report) Map(TemporaryFolder folder, PostgresCluster cluster, string database, string table, string server = "s0")
     {
         folder.Write("root.pem", clusters.AuthorityPem);
         folder.Write("password", clusters.ReaderPassword);
@@ -73,7 +74,7 @@ public sealed class PostgresMapTests(PostgresClusters clusters)
         return (code, output.ToString(), error.ToString());
     }
 
-    private PostgresEngine Start(TestFolder folder, PostgresCluster cluster, string database, string mapping)
+    private PostgresEngine Start(TemporaryFolder folder, PostgresCluster cluster, string database, string mapping)
     {
         folder.Write(NodeSecret.FileName, new byte[32]);
         return PostgresSurvey.Open(

@@ -2,6 +2,7 @@ using System.Globalization;
 using FederatedGateway.Agreements;
 using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -9,7 +10,7 @@ public sealed class ClusteredCopyTests : IDisposable
 {
     private const string Sql = "SELECT month, place, COUNT(*) AS n, SUM(cost) AS s FROM visits GROUP BY month, place";
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly CapturedLog _log = new();
 
     public void Dispose() => _folder.Dispose();

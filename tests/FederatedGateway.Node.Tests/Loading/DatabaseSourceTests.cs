@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using FederatedGateway.Agreements;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -9,7 +10,7 @@ public sealed class DatabaseSourceTests : IDisposable
 {
     private static readonly IReadOnlyList<VisitRow> Rows = Visits.RandomRows(1, 300);
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

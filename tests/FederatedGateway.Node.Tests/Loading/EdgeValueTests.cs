@@ -3,6 +3,7 @@ using System.Text;
 using DuckDB.NET.Data;
 using FederatedGateway.Agreements;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -15,7 +16,7 @@ public sealed class EdgeValueTests : IDisposable
     // The greatest column that a dictionary allows beside others: 10^15 in pence.
     private const string Wide = "\"min\": -10000000000000, \"max\": 10000000000000, \"unitTotal\": { \"min\": -10000000000000, \"max\": 10000000000000 }";
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

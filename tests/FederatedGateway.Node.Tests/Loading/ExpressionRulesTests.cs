@@ -1,12 +1,13 @@
 using DuckDB.NET.Data;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
 /// <summary>One state of the files gives one state of the rows, whatever the day: a data version names the files alone.</summary>
 public sealed class ExpressionRulesTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly DuckDBConnection _connection = LoadingDatabase.Open("512MB");
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Text;
 using DuckDB.NET.Data;
 using FederatedGateway.Agreements;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FederatedGateway.Node.Tests;
@@ -11,7 +12,7 @@ public sealed class LoadingTests : IDisposable
     private const string Count = "SELECT place, COUNT(*) AS n FROM visits GROUP BY place";
     private const string Good = "p1,2025-01,Pub,A1,1.50\np1,2025-01,Street,A1,2\n,2025-02,Cinema,B2,-3.25\n,2025-02,,B2,0\n";
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

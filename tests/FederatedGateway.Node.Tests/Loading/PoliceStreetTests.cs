@@ -16,7 +16,7 @@ public sealed class PoliceStreetTests
     public void The_published_files_load_as_they_are_with_hardly_a_row_refused(string force, long rows)
     {
         string data = SharedFolder.PathOf("data/police_uk_street");
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         DataDictionary dictionary = DataDictionary.Read(YamlReader.ToCanonicalJson(File.ReadAllText(DeployFolder.PathOf("dictionaries/police-uk.yaml"))));
         NodeMapping mapping = MappingReader.Read(DeployFolder.PathOf("mappings/police-uk-street.yaml"), dictionary, [Path.Combine(data, $"*-{force}-street.csv.gz")]);
         NodeSecret secret = NodeSecret.Draft(folder.Path);

@@ -51,7 +51,7 @@ public sealed class PublishedRecordsTests
     public void One_collision_gives_an_answer_no_more_than_its_bounds()
     {
         string path = SharedFolder.PathOf(Casualties);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         DataDictionary dictionary = DeployFolder.Dictionary("road-casualties");
         NodeMapping mapping = MappingReader.Read(DeployFolder.PathOf("mappings/stats19-gm.yaml"), dictionary, [path]);
         NodeSecret secret = NodeSecret.Draft(folder.Path);

@@ -1,13 +1,14 @@
 using DuckDB.NET.Data;
 using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
 /// <summary>Each file that a mapping means is read once, as it is, and no other file is.</summary>
 public sealed class SourceFileTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FederatedGateway.Node.Tests;
@@ -8,7 +9,7 @@ namespace FederatedGateway.Node.Tests;
 /// <summary>A data version is of the bytes that were read, and a file that is half written is not read.</summary>
 public sealed class SourceSnapshotTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly DataDictionary _dictionary = Visits.Dictionary();
 
     public void Dispose() => _folder.Dispose();

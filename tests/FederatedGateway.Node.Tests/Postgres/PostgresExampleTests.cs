@@ -1,6 +1,7 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Demo;
 using FederatedGateway.Queries;
+using FederatedGateway.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FederatedGateway.Node.Tests;
@@ -21,7 +22,7 @@ public sealed class PostgresExampleTests(PostgresClusters clusters)
                 ('a', '2025-01-31', 'VIO', 'caution', 'W01001234', 'Cardiff 012', 'Cardiff'), ('a', '2025-01-31', 'VIO', NULL, 'W01001234', 'Cardiff 012', 'Cardiff'), ('b', '2025-02-01', 'BUR', NULL, NULL, NULL, NULL),
                 (NULL, '2025-02-01', 'ASB', NULL, 'W01001234', 'Cardiff 012', 'Cardiff'), (NULL, '2025-02-02', 'ASB', NULL, 'W01001234', 'Cardiff 012', 'Cardiff'), ('c', '2025-03-31', 'new group', NULL, NULL, NULL, NULL)
             """);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("root.pem", clusters.AuthorityPem);
         folder.Write("password", clusters.ReaderPassword);
         using PostgresEngine engine = PostgresSurvey.Open(

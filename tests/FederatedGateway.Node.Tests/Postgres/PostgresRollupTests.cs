@@ -1,6 +1,7 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
 
@@ -44,7 +45,7 @@ public sealed class PostgresRollupTests(PostgresClusters clusters)
     {
         DataDictionary dictionary = Visits.Dictionary(maxGroups: 4 * 4 * 12);
         IReadOnlyList<VisitRow> rows = Visits.RandomRows(9, 700);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using LoadedVisits copy = LoadedVisits.Of(folder, dictionary, rows);
         using PostgresVisits one = PostgresVisits.One(clusters, dictionary, rows);
         using PostgresVisits three = PostgresVisits.Sharded(clusters, dictionary, rows);

@@ -1,6 +1,7 @@
 using FederatedGateway.Demo;
 using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FederatedGateway.Node.Tests;
@@ -37,7 +38,7 @@ public sealed class PostgresStartTests(PostgresClusters clusters)
                 : $"REVOKE SELECT ON crime.visits FROM {PostgresClusters.Reader}");
         }
 
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using PrivateAuthority other = PrivateAuthority.Create("other", TimeProvider.System);
         folder.Write("root.pem", what == "root" ? other.AuthorityPem : clusters.AuthorityPem);
         folder.Write("password", what == "password" ? "wrong" : clusters.ReaderPassword);
@@ -112,7 +113,7 @@ public sealed class PostgresStartTests(PostgresClusters clusters)
         string database = clusters.NewDatabase(cluster);
         clusters.Execute(cluster, database, "CREATE COLLATION crime.any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE DOMAIN crime.amount AS float8");
         clusters.Execute(cluster, database, $"CREATE TABLE crime.visits ({column}, month text, place text, area text, cost numeric)");
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("root.pem", clusters.AuthorityPem);
         folder.Write("password", clusters.ReaderPassword);
         string mapping = PostgresVisits.Mapping.Replace("SERVERS", "s0", StringComparison.Ordinal)
@@ -147,7 +148,7 @@ public sealed class PostgresStartTests(PostgresClusters clusters)
     public void Servers_that_could_share_a_unit_are_refused(string second, string why)
     {
         const string Columns = "(person text, month text, place text, area text, cost numeric)";
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("root.pem", clusters.AuthorityPem);
         folder.Write("password", clusters.ReaderPassword);
         string[] tables = ["PARTITION BY HASH (person); CREATE TABLE crime.part PARTITION OF crime.visits FOR VALUES WITH (MODULUS 3, REMAINDER 0)", second];
@@ -165,7 +166,7 @@ public sealed class PostgresStartTests(PostgresClusters clusters)
     [Fact]
     public void Servers_that_share_by_citext_are_refused_for_each_has_a_lower_case_of_its_own()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("root.pem", clusters.AuthorityPem);
         folder.Write("password", clusters.ReaderPassword);
         PostgresOptions[] options = [.. Enumerable.Range(0, 2).Select(index =>
@@ -197,7 +198,7 @@ public sealed class PostgresStartTests(PostgresClusters clusters)
     public void A_pattern_goes_to_the_server_only_if_it_means_the_same_there(string pattern, bool same) =>
         Assert.Equal(same, PostgresPattern.Of(new PatternType(pattern, 10)) is not null);
 
-    private PostgresEngine Start(TestFolder folder, string mapping, IReadOnlyList<PostgresOptions> options)
+    private PostgresEngine Start(TemporaryFolder folder, string mapping, IReadOnlyList<PostgresOptions> options)
     {
         folder.Write(NodeSecret.FileName, new byte[32]);
         NodeMapping read = MappingReader.Read(folder.Write("mapping.yaml", mapping), _dictionary);

@@ -2,6 +2,7 @@ using FederatedGateway.Agreements;
 using FederatedGateway.Demo;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using FederatedGateway.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FederatedGateway.Node.Tests;
@@ -25,7 +26,7 @@ internal sealed class PostgresVisits : IDisposable
 
     private const string Columns = "(person text, month text, place text, area text, cost numeric)";
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly PostgresServer[] _servers;
 
     private PostgresVisits(PostgresClusters clusters, IReadOnlyList<(PostgresCluster Cluster, string Database)> places, DataDictionary dictionary, string mapping, ReadingLimits? limits)

@@ -1,6 +1,7 @@
 using FederatedGateway.Agreements;
 using FederatedGateway.Privacy;
 using FederatedGateway.Queries;
+using FederatedGateway.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +13,7 @@ internal sealed class LoadedVisits : IDisposable
     /// <summary>Memory for any question; what is taken follows from the rows.</summary>
     public static readonly ReadingLimits Plenty = new(Threads: 2, Memory: 1L << 40);
 
-    public LoadedVisits(TestFolder folder, DataDictionary dictionary, string mapping = Visits.Mapping, double maxRefusedShare = 0.05, ILogger? log = null)
+    public LoadedVisits(TemporaryFolder folder, DataDictionary dictionary, string mapping = Visits.Mapping, double maxRefusedShare = 0.05, ILogger? log = null)
     {
         Dictionary = dictionary;
         if (!NodeSecret.Exists(folder.Path))
@@ -35,7 +36,7 @@ internal sealed class LoadedVisits : IDisposable
 
     public ClusteredEngine Engine { get; }
 
-    public static LoadedVisits Of(TestFolder folder, DataDictionary dictionary, IEnumerable<VisitRow> rows)
+    public static LoadedVisits Of(TemporaryFolder folder, DataDictionary dictionary, IEnumerable<VisitRow> rows)
     {
         folder.Write("visits.csv", Visits.Csv(rows));
         return new LoadedVisits(folder, dictionary);

@@ -6,6 +6,7 @@ using FederatedGateway.Agreements;
 using FederatedGateway.Evidence;
 using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FederatedGateway.Node.Tests;
@@ -16,7 +17,7 @@ internal sealed class NodeFolder : IDisposable
     public const string Party = "police";
     public const string Analyst = "a.jones";
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly SigningKey _officer = SigningKey.Generate(KeyAlgorithm.Ed25519);
     private readonly SigningKey _node = SigningKey.Generate(KeyAlgorithm.EcdsaP256);
 
@@ -39,7 +40,7 @@ internal sealed class NodeFolder : IDisposable
     /// <summary>The node's clock: stands still at the present unless a test moves it.</summary>
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 
-    public TestFolder Files => _folder;
+    public TemporaryFolder Files => _folder;
 
     public DataDictionary Dictionary { get; }
 
