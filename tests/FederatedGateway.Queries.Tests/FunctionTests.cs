@@ -94,9 +94,10 @@ public sealed class FunctionTests
     [InlineData("CASE WHEN wait < 30 THEN 'short' ELSE 'long' END", "wait has no list of values")]
     [InlineData("CASE lsoa WHEN 'W01' THEN 'a' ELSE 'b' END", "lsoa has no list of values")]
     [InlineData("CASE person WHEN 'x' THEN 'a' ELSE 'b' END", "person is the privacy unit")]
-    [InlineData("YEAR(method)", "method does not hold months")]
+    [InlineData("YEAR(method)", "method holds no months or dates")]
     [InlineData("YEAR(month, month)", "'YEAR' cannot be used like this")]
-    [InlineData("DATEPART(day, month)", "'DATEPART' cannot be used like this")]
+    [InlineData("DATEPART(day, month)", "month holds months, which have no days")]
+    [InlineData("DAY(month)", "month holds months, which have no days")]
     [InlineData("DATEPART(month)", "'DATEPART' cannot be used like this")]
     public void A_function_that_is_no_mapping_is_refused(string written, string message) =>
         Assert.Contains(message, TestDictionary.Reading($"SELECT COUNT(*) FROM assaults GROUP BY {written}").Error!.Message, StringComparison.Ordinal);

@@ -62,7 +62,7 @@ internal sealed class RandomPredicate(Seeded seeded)
     private Literal Value(Column column) => column.Type switch
     {
         CodeType type => new CodeLiteral(seeded.Pick(type.Codelist.Codes).Id),
-        MonthType type => new MonthLiteral(seeded.Pick([.. YearMonth.Range(type.From, type.Until)])),
+        CalendarType type => new CalendarLiteral(seeded.Below(type.Count)),
         _ => new NumberLiteral(seeded.Below(8) - 3),
     };
 }

@@ -11,7 +11,7 @@ internal sealed class SmallPredicate(Seeded seeded)
     // W99 stands for every open code that no condition names.
     private static readonly Dictionary<string, Literal[]> Values = new()
     {
-        ["month"] = [.. YearMonth.Range(new(2024, 11), new(2025, 4)).Select(month => new MonthLiteral(month))],
+        ["month"] = [.. Enumerable.Range(0, 6).Select(month => new CalendarLiteral(month))],
         ["method"] = [new CodeLiteral("fist"), new CodeLiteral("glass"), new CodeLiteral("sharp_object")],
         ["lsoa"] = [new CodeLiteral("W01"), new CodeLiteral("W02"), new CodeLiteral("W99")],
         ["score"] = [.. Enumerable.Range(0, 11).Select(score => new NumberLiteral(score))],

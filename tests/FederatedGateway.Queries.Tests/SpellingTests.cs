@@ -49,7 +49,7 @@ public sealed class SpellingTests
     private static string Value(Literal literal, Column column) => literal switch
     {
         CodeLiteral code => $"N'{code.Code}'",
-        MonthLiteral month => $"'{month.Month}'",
+        CalendarLiteral time => $"'{((CalendarType)column.Type).TextOf(time.Place)}'",
         NumberLiteral number => ((NumberType)column.Type).Format(number.FixedPoint),
         _ => throw new InvalidOperationException(),
     };

@@ -55,6 +55,13 @@ internal static class TestDocument
                 { "name": "score", "title": "Score", "type": "number", "decimals": 0, "min": 0, "max": 10 }
               ]
             },
+            "injuries": {
+              "title": "Injuries", "unit": "incident", "time": "date", "contribution": { "maxGroups": 2, "maxRowsPerGroup": 3 },
+              "columns": [
+                { "name": "date", "title": "Date", "type": "date", "from": "2019-03-04", "until": "2024-06-30" },
+                { "name": "method", "title": "Method", "type": "code", "codelist": "method" }
+              ]
+            },
             "calls": {
               "title": "Calls", "unit": "incident", "time": "month", "contribution": { "maxGroups": 1, "maxRowsPerGroup": 1 },
               "columns": [{ "name": "month", "title": "Month", "type": "month", "from": "2025-01", "until": "2025-01" }]

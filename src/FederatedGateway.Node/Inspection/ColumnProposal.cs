@@ -35,7 +35,7 @@ internal sealed record ColumnProposal(
     {
         CodeType type => OfCodes(table, column, source, new CodeMatching(type.Codelist)),
         PatternType type => OfPattern(table, column, source, type),
-        MonthType type when source.Dates is { } form => OfMonths(table, column, source, type, form),
+        CalendarType type when source.Dates is { } form && form.Tells(type) => OfTime(table, column, source, type, form),
         NumberType type when source.Numbers is { } form => OfNumbers(table, column, source, type, form),
         _ => None(column),
     };
@@ -45,7 +45,7 @@ internal sealed record ColumnProposal(
     {
         CodeType type => source.Dates is null && source.Distinct > 1 && source.Distinct <= 2L * type.Codelist.Codes.Count,
         PatternType => source.Dates is null && source.Distinct > 1,
-        MonthType => source.Dates is not null,
+        CalendarType type => source.Dates?.Tells(type) == true,
         _ => source.Numbers is not null,
     };
 
@@ -59,7 +59,7 @@ internal sealed record ColumnProposal(
         }
 
         double name = Likeness(Column, Source);
-        double values = Column.Type switch { CodeType or MonthType => 0.6, PatternType => narrow ? 0.6 : 0.1, _ => 0 };
+        double values = Column.Type switch { CodeType or CalendarType => 0.6, PatternType => narrow ? 0.6 : 0.1, _ => 0 };
 
         // A column of the same name whose values are other codes is the right one, to be translated by hand.
         return double.Max(Fit * (values + name), IsNamed(Column, Source) ? 0.5 : 0);
@@ -86,11 +86,11 @@ internal sealed record ColumnProposal(
         ? None(column)
         : Made(table, column, source, source.Expression, [.. source.Values.Where(value => !type.Matches(value.Text))]);
 
-    private static ColumnProposal OfMonths(SourceTable table, Column column, SourceColumn source, MonthType type, DateForm form)
+    private static ColumnProposal OfTime(SourceTable table, Column column, SourceColumn source, CalendarType type, DateForm form)
     {
-        string month = form.Month(source.Alias);
+        string time = form.Time(source.Alias, type);
         string holds = form.Holds(source.Alias);
-        return OfRange(table, column, source, source.MonthExpression(form), holds, $"{month} NOT BETWEEN '{type.From}' AND '{type.Until}'");
+        return OfRange(table, column, source, source.TimeExpression(form, type), holds, $"{time} NOT BETWEEN '{type.TextOf(0)}' AND '{type.TextOf(type.Count - 1)}'");
     }
 
     private static ColumnProposal OfNumbers(SourceTable table, Column column, SourceColumn source, NumberType type, NumberForm form)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node;
 
@@ -48,13 +49,13 @@ internal sealed record SourceColumn(string Name, string? Type, string Alias, lon
         _ => PostgresUnitType.Problem(Type) is null ? Expression : null,
     };
 
-    /// <summary>The month of the column in a mapping's expression.</summary>
-    public string MonthExpression(DateForm form) => Type switch
+    /// <summary>The month or date of the column in a mapping's expression.</summary>
+    public string TimeExpression(DateForm form, CalendarType type) => Type switch
     {
-        null => form.Month(Expression),
+        null => form.Time(Expression, type),
         "date" or "timestamp" or "timestamptz" => Expression,
-        _ when PostgresUnitType.HasCollation(Type) => form.PostgresMonth(Expression),
-        _ => form.PostgresMonth($"({Expression})::text"),
+        _ when PostgresUnitType.HasCollation(Type) => form.PostgresTime(Expression, type),
+        _ => form.PostgresTime($"({Expression})::text", type),
     };
 
     /// <summary>A name in double quotes.</summary>
@@ -79,6 +80,9 @@ internal sealed record DateForm(string Name, params string[] Parts)
         .. new[] { "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y", "%Y%m%d" }.Select(form => new DateForm(form, form, form + " %H:%M", form + " %H:%M:%S")),
     ];
 
+    /// <summary>Whether a value tells enough for a column of the type: a month has no date.</summary>
+    public bool Tells(CalendarType type) => type is not DateType || Name != "year-month";
+
     /// <summary>Whether a value is written so, as SQL.</summary>
     public string Holds(string sql) => Name switch
     {
@@ -91,13 +95,18 @@ internal sealed record DateForm(string Name, params string[] Parts)
     /// <summary>The month of a value, as SQL that gives text such as <c>2025-01</c>.</summary>
     public string Month(string sql) => Name == "year-month" ? sql : $"strftime({Parsed(sql)}, '%Y-%m')";
 
-    /// <summary>The month of a value, as SQL of PostgreSQL; null where it is not written so.</summary>
-    public string PostgresMonth(string sql) => Name switch
+    /// <summary>The month or date of a value, as SQL that gives text such as <c>2025-01</c> or <c>2025-01-31</c>.</summary>
+    public string Time(string sql, CalendarType type) => type is DateType ? $"strftime({Parsed(sql)}, '%Y-%m-%d')" : Month(sql);
+
+    /// <summary>The month or date of a value, as SQL of PostgreSQL; null where it is not written so.</summary>
+    public string PostgresTime(string sql, CalendarType type) => Name switch
     {
         "year-month" => sql,
-        "year-month-day" => $"substring({sql} from '^[0-9]{{4}}-[0-9]{{2}}')",
-        _ => $"substring({sql} from '{Picked("%Y")}') || '-' || lpad(substring({sql} from '{Picked("%m")}'), 2, '0')",
+        "year-month-day" => $"substring({sql} from '^[0-9]{{4}}-[0-9]{{2}}{(type is DateType ? "-[0-9]{2}" : "")}')",
+        _ => $"substring({sql} from '{Picked("%Y")}') || {TwoDigits(sql, "%m")}{(type is DateType ? $" || {TwoDigits(sql, "%d")}" : "")}",
     };
+
+    private string TwoDigits(string sql, string part) => $"'-' || lpad(substring({sql} from '{Picked(part)}'), 2, '0')";
 
     // A pattern that picks one part of a day.
     private string Picked(string part) => "^" + Name.Replace(part, $"({Digits(part)})", StringComparison.Ordinal).Replace(".", "[.]", StringComparison.Ordinal)

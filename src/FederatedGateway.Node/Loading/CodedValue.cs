@@ -2,7 +2,7 @@ using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node;
 
-/// <summary>Between the dictionary's values and their codes: the places of codelists, <c>12 year + month - 1</c>, fixed point.</summary>
+/// <summary>Between the dictionary's values and their codes: the places of codelists, months and dates, fixed point.</summary>
 internal static class CodedValue
 {
     /// <summary>A literal as the node codes it; that of an open code as it is. A code outside the list is refused before a query comes here.</summary>
@@ -10,16 +10,11 @@ internal static class CodedValue
     {
         (CodeLiteral code, CodeType type) => ColumnLoading.PlaceOf(type.Codelist, code.Code),
         (CodeLiteral code, _) => code.Code,
-        (MonthLiteral month, _) => ColumnLoading.MonthNumber(month.Month),
+        (CalendarLiteral time, _) => time.Place,
         (NumberLiteral number, _) => number.FixedPoint,
         _ => throw new InvalidOperationException("The literals are a closed set."),
     };
 
     /// <summary>A coded value of a dimension as the dictionary writes it.</summary>
-    public static string Decode(Dimension dimension, object value) => dimension switch
-    {
-        { Codes: null } => (string)value,
-        { Map: null, Column.Type: MonthType type } => dimension.Codes[(int)value - ColumnLoading.MonthNumber(type.From)].Id,
-        _ => dimension.Codes[(int)value].Id,
-    };
+    public static string Decode(Dimension dimension, object value) => dimension.Codes is { } codes ? codes[(int)value].Id : (string)value;
 }

@@ -6,7 +6,7 @@ namespace FederatedGateway.Node;
 
 /// <summary>How one column goes from the source's text into its typed form.</summary>
 /// <remarks>
-/// Codes become their place in the codelist, months <c>12 year + month - 1</c>, numbers integers in fixed point; open codes stay text.
+/// Codes become their place in the codelist, months and dates theirs in the data set's time, numbers integers in fixed point; open codes stay text.
 /// What has no place in the dictionary refuses its row. A missing number of a column that skips nulls is <see cref="NoNumber"/>; no typed column holds a null.
 /// </remarks>
 internal sealed class ColumnLoading(ColumnRule rule, int index)
@@ -22,8 +22,8 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
 
     /// <summary>The expression as nullable text, given its DuckDB type. Empty text is a missing value.</summary>
     public string TextSql(string duckDbType) =>
-        Rule.Column.Type is MonthType && (duckDbType == "DATE" || duckDbType.StartsWith("TIMESTAMP", StringComparison.Ordinal))
-            ? $"strftime(({Rule.Expression}), '%Y-%m')"
+        Rule.Column.Type is CalendarType type && (duckDbType == "DATE" || duckDbType.StartsWith("TIMESTAMP", StringComparison.Ordinal))
+            ? $"strftime(({Rule.Expression}), '{(type is DateType ? "%Y-%m-%d" : "%Y-%m")}')"
             : $"nullif(CAST(({Rule.Expression}) AS VARCHAR), '')";
 
     /// <summary>What the lookup table is joined by: the text <c>s.Name</c>, with the dictionary's value where an open code is missing.</summary>
@@ -43,8 +43,9 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
     public string ParsedSql => Rule.Column.Type switch
     {
         CodeType or PatternType => $"{Lookup}.value",
-        MonthType => $"CASE WHEN regexp_full_match(s.{Name}, '[0-9]{{4}}-(0[1-9]|1[0-2])') "
-            + $"THEN CAST(s.{Name}[1:4] AS INTEGER) * 12 + CAST(s.{Name}[6:7] AS INTEGER) - 1 END",
+        MonthType type => $"CASE WHEN regexp_full_match(s.{Name}, '[0-9]{{4}}-(0[1-9]|1[0-2])') "
+            + string.Create(CultureInfo.InvariantCulture, $"THEN CAST(s.{Name}[1:4] AS INTEGER) * 12 + CAST(s.{Name}[6:7] AS INTEGER) - {(type.From.Year * 12) + type.From.Month} END"),
+        DateType type => $"CASE WHEN regexp_full_match(s.{Name}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST(s.{Name} AS DATE) - DATE '{type.TextOf(0)}' END",
         // 38 digits take DuckDB twenty times as long as 18, so they are for numbers that do not fit 18.
         NumberType number => $"coalesce({DigitsSql(18, number.Decimals)}, {DigitsSql(38, number.Decimals)})",
         _ => throw new InvalidOperationException("The column types are a closed set."),
@@ -76,7 +77,7 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
             yield return Refuse($"{Name} IS NOT NULL AND {Name}_p IS NULL", Rule.Column.Type switch
             {
                 CodeType => "not in the codelist",
-                MonthType => "not a month",
+                CalendarType type => $"not a {type.Word}",
                 NumberType => "not a number",
                 _ => "not of the right shape",
             });
@@ -87,9 +88,6 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
             yield return Refuse(string.Create(CultureInfo.InvariantCulture, $"{Name}_p NOT BETWEEN {low} AND {high}"), "out of range");
         }
     }
-
-    /// <summary>A month as the loaded table holds it.</summary>
-    public static int MonthNumber(YearMonth month) => (month.Year * 12) + month.Month - 1;
 
     /// <summary>What stands for a missing number: one less than the least, so that no value and no comparison with one meets it.</summary>
     public static long NoNumber(NumberType type) => type.Min - 1;
@@ -103,7 +101,7 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
 
     private (long Low, long High)? Bounds => Rule.Column.Type switch
     {
-        MonthType month => (MonthNumber(month.From), MonthNumber(month.Until)),
+        CalendarType type => (0, type.Count - 1),
         NumberType number => (number.Min, number.Max),
         _ => null,
     };

@@ -21,13 +21,13 @@ internal readonly record struct ColumnRange(long Least, long Greatest)
 
     private ulong Span => unchecked((ulong)(Greatest - Least));
 
-    /// <summary>Of a column: the places of a codelist, the months of the dictionary, the numbers that it allows and one for none, the places among the open codes found.</summary>
+    /// <summary>Of a column: the places of a codelist, of the months or dates of the dictionary, the numbers that it allows and one for none, the places among the open codes found.</summary>
     /// <param name="type">The column's type.</param>
     /// <param name="openCodes">How many different values a column of <see cref="PatternType"/> holds.</param>
     public static ColumnRange Of(ColumnType type, int openCodes) => type switch
     {
         CodeType codes => new(0, codes.Codelist.Codes.Count - 1),
-        MonthType month => new(ColumnLoading.MonthNumber(month.From), ColumnLoading.MonthNumber(month.Until)),
+        CalendarType time => new(0, time.Count - 1),
         NumberType number => new(number.SkipsNulls ? ColumnLoading.NoNumber(number) : number.Min, number.Max),
         _ => new(0, int.Max(0, openCodes - 1)),
     };

@@ -4,7 +4,7 @@ using FederatedGateway.Queries;
 namespace FederatedGateway.Node;
 
 /// <summary>How one column goes from the source's value <c>xI</c> to its typed value <c>cI</c>, within a statement.</summary>
-/// <remarks>As for files (<see cref="ColumnLoading"/>): codes become their place in the codelist, months <c>12 year + month - 1</c>, numbers
+/// <remarks>As for files (<see cref="ColumnLoading"/>): codes become their place in the codelist, months and dates their place in the data set's time, numbers
 /// integers in fixed point, open codes stay text. A value that has no place in the dictionary is null, and its row is left out;
 /// a missing number of a column that skips nulls is null too, and its row stays.</remarks>
 internal sealed class PostgresColumn
@@ -36,10 +36,10 @@ internal sealed class PostgresColumn
     /// <summary>What <see cref="JoinSql"/> found for the source's value; null where it has no place.</summary>
     public string FoundSql => $"{LookupName}.value";
 
-    /// <summary>Joins the lookup of codes or months; empty where there is none.</summary>
+    /// <summary>Joins the lookup of codes, months or dates; empty where there is none.</summary>
     public string JoinSql(PostgresParameters parameters)
     {
-        if (_rule.Column.Type is not CodeType && !(_rule.Column.Type is MonthType && !IsDate))
+        if (_rule.Column.Type is not CodeType && !(_rule.Column.Type is CalendarType && !IsDate))
         {
             return "";
         }
@@ -60,7 +60,7 @@ internal sealed class PostgresColumn
     public string ValueSql(PostgresParameters parameters) => _rule.Column.Type switch
     {
         CodeType type => CodeSql(type, parameters),
-        MonthType type => IsDate ? MonthOfDateSql(type, parameters) : FoundSql,
+        CalendarType type => IsDate ? PlaceOfDateSql(type, parameters) : FoundSql,
         PatternType type => $"CASE WHEN {MatchesSql(type, parameters)} THEN {PresentSql(parameters)} END",
         NumberType type => NumberSql(type, parameters),
         _ => throw new InvalidOperationException("The column types are a closed set."),
@@ -75,7 +75,7 @@ internal sealed class PostgresColumn
     public string PlacedSql(bool joined, PostgresParameters parameters) => _rule.Column.Type switch
     {
         PatternType => "",
-        MonthType type when IsDate => InRangeSql(type, parameters),
+        CalendarType type when IsDate => InRangeSql(type, parameters),
         NumberType { SkipsNulls: true } type => $"({Source} IS NULL OR {NumberPlacedSql(type, parameters)})",
         NumberType type => NumberPlacedSql(type, parameters),
         _ when _rule is { Otherwise: not null, Column.NullCode: not null } => "",
@@ -122,14 +122,14 @@ internal sealed class PostgresColumn
 
     private string LookupName => Number($"l{_index}");
 
-    private bool IsDate => _rule.Column.Type is MonthType && _type is "date" or "timestamp" or "timestamptz";
+    private bool IsDate => _rule.Column.Type is CalendarType && _type is "date" or "timestamp" or "timestamptz";
 
     private bool IsNumber => _rule.Column.Type is NumberType && _type is "int2" or "int4" or "int8" or "numeric" or "float4" or "float8";
 
     private string Misfit => _rule.Column.Type switch
     {
         CodeType => "not in the codelist",
-        MonthType => "not a month in range",
+        CalendarType type => $"not a {type.Word} in range",
         NumberType => "not a number in range",
         _ => "not of the right shape",
     };
@@ -154,11 +154,23 @@ internal sealed class PostgresColumn
     }
 
     // Compared as a date before it is taken apart: infinity has no month.
-    private string MonthOfDateSql(MonthType type, PostgresParameters parameters) =>
-        $"CASE WHEN {InRangeSql(type, parameters)} THEN (date_part('year', {Source}) * 12 + date_part('month', {Source}) - 1)::int4 END";
+    private string PlaceOfDateSql(CalendarType type, PostgresParameters parameters)
+    {
+        string place = type is DateType dates
+            ? $"{Source}::date - {parameters.Add(dates.From)}"
+            : $"(date_part('year', {Source}) * 12 + date_part('month', {Source}))::int4 - {parameters.Add((type.MonthOf(0).Year * 12) + type.MonthOf(0).Month)}";
+        return $"CASE WHEN {InRangeSql(type, parameters)} THEN {place} END";
+    }
 
-    private string InRangeSql(MonthType type, PostgresParameters parameters) =>
-        $"{Source} >= {parameters.Add(new DateOnly(type.From.Year, type.From.Month, 1))} AND {Source} < {parameters.Add(new DateOnly(type.Until.Year, type.Until.Month, 1).AddMonths(1))}";
+    private string InRangeSql(CalendarType type, PostgresParameters parameters)
+    {
+        (DateOnly first, DateOnly end) = type is DateType dates
+            ? (dates.From, dates.Until.AddDays(1))
+            : (FirstOf(type.MonthOf(0)), FirstOf(type.MonthOf(type.Count - 1)).AddMonths(1));
+        return $"{Source} >= {parameters.Add(first)} AND {Source} < {parameters.Add(end)}";
+    }
+
+    private static DateOnly FirstOf(YearMonth month) => new(month.Year, month.Month, 1);
 
     private string InRangeSql(NumberType type, PostgresParameters parameters) => $"{Source} BETWEEN {parameters.Add(type.Min)} AND {parameters.Add(type.Max)}";
 
@@ -192,11 +204,11 @@ internal sealed class PostgresColumn
     private (string[] Sources, int[] Values) Lookup()
     {
         var entries = new Dictionary<string, int>(StringComparer.Ordinal);
-        if (_rule.Column.Type is MonthType months)
+        if (_rule.Column.Type is CalendarType time)
         {
-            foreach (YearMonth month in YearMonth.Range(months.From, months.Until))
+            foreach ((int place, string text) in time.Texts.Index())
             {
-                entries[month.ToString()] = ColumnLoading.MonthNumber(month);
+                entries[text] = place;
             }
         }
         else

@@ -13,7 +13,7 @@ internal static class PostgresPredicate
         OrPredicate or => Join(or.Operands, " OR ", relation, parameters),
         NotPredicate not => $"(NOT {Of(not.Operand, relation, parameters)})",
         ComparePredicate compare => $"({relation.ColumnSql(compare.Column)} {Of(compare.Operator)} {Value(compare.Column, compare.Value, parameters)})",
-        InPredicate @in => $"({relation.ColumnSql(@in.Column)} IN ({string.Join(", ", @in.Values.Select(value => Value(@in.Column, value, parameters)))}))",
+        InPredicate @in => $"({relation.ColumnSql(@in.Column)} = ANY ({Values(@in, parameters)}))",
         BetweenPredicate between => $"({relation.ColumnSql(between.Column)} BETWEEN {Value(between.Column, between.Low, parameters)} AND {Value(between.Column, between.High, parameters)})",
         _ => throw new InvalidOperationException("The predicates are a closed set."),
     };
@@ -23,6 +23,18 @@ internal static class PostgresPredicate
 
     private static string Value(Column column, Literal literal, PostgresParameters parameters) =>
         parameters.Add(CodedValue.Encode(column, literal));
+
+    // One array, for a list may have more values than a statement has room for parameters.
+    private static string Values(InPredicate predicate, PostgresParameters parameters)
+    {
+        object[] values = [.. predicate.Values.Select(value => CodedValue.Encode(predicate.Column, value))];
+        return parameters.Add(values[0] switch
+        {
+            int => Array.ConvertAll(values, value => (int)value),
+            long => Array.ConvertAll(values, value => (long)value),
+            _ => (object)Array.ConvertAll(values, value => (string)value),
+        });
+    }
 
     private static string Of(CompareOperator comparison) => comparison switch
     {

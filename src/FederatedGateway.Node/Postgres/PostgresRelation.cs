@@ -39,8 +39,7 @@ internal sealed class PostgresRelation(NodeMapping mapping, string unitType, IRe
         }
 
         // Arrays of PostgreSQL count from 1.
-        int first = dimension.Column.Type is MonthType type ? ColumnLoading.MonthNumber(type.From) : 0;
-        return $"({parameters.Add(map.ToArray())})[{column} - {parameters.Add(first - 1)}]";
+        return $"({parameters.Add(map.ToArray())})[{column} + 1]";
     }
 
     /// <summary>A query of the rows that have a place: <c>unit</c> and, of the columns that are used, <c>c0</c>, <c>c1</c> ... Every column is checked.</summary>

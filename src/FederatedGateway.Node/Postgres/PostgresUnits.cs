@@ -99,11 +99,8 @@ internal sealed class PostgresUnits
             $"hashtextextended(unit::text, {_parameters.Add(_secret.Seed("bounding", _read.Query.Hash))})",
             (seed, key) => $"{key.Function}({key.Name}, {seed})");
 
-    private string WindowSql()
-    {
-        string month = _relation.ColumnSql(_read.Query.Dataset.Column(_read.Query.Dataset.TimeColumn)!);
-        return _read.Window == WindowKind.CalendarYear ? $"{month} / 12" : month;
-    }
+    private string WindowSql() =>
+        _relation.DimensionSql(_read.Window == WindowKind.CalendarYear ? _read.Query.Dataset.Year : _read.Query.Dataset.Month, _parameters);
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,7 @@ internal sealed class ReadPlan
         Terms = RowTerm.Of(copy, read.Components.Where(IsTerm), read.Bound);
         Trees = [.. read.Components.Where(component => component.Kind == ComponentKind.Tree).Select(component => TreeColumn.Of(copy, component))];
         Time = copy.PlaceOf(copy.Definition.Column(copy.Definition.TimeColumn)!);
-        Windows = WindowsOf(copy[Time].Range, read.Window);
+        Windows = WindowsOf(copy.Definition, read.Window);
     }
 
     /// <summary>The rows.</summary>
@@ -36,10 +36,10 @@ internal sealed class ReadPlan
     /// <summary>The components of several numbers, in the order of the read's.</summary>
     public TreeColumn[] Trees { get; }
 
-    /// <summary>The column of months.</summary>
+    /// <summary>The column of time.</summary>
     public int Time { get; }
 
-    /// <summary>The window of each month of the copy; null when there is one window only.</summary>
+    /// <summary>The window of each month or date of the data set; null when there is one window only.</summary>
     public int[]? Windows { get; }
 
     /// <summary>Whether 64 bits hold every total of a unit, however many of the rows are its own; else it takes 128.</summary>
@@ -77,13 +77,15 @@ internal sealed class ReadPlan
     /// <summary>Whether a component is a sum over a number column, which has a term; else it is counted otherwise.</summary>
     public static bool IsTerm(MeasureComponent component) => component is { Column: not null, Kind: not ComponentKind.Tree };
 
-    private static int[]? WindowsOf(ColumnRange months, WindowKind kind) => kind switch
+    private static int[]? WindowsOf(Dataset dataset, WindowKind kind) => kind switch
     {
         WindowKind.AllTime => null,
-        WindowKind.Month => [.. Enumerable.Range(0, months.Count)],
-        WindowKind.CalendarYear => [.. Enumerable.Range(0, months.Count).Select(month => (int)((months.Least + month) / 12))],
+        WindowKind.Month => PlacesOf(dataset.Month),
+        WindowKind.CalendarYear => PlacesOf(dataset.Year),
         _ => throw new InvalidOperationException("The windows are a closed set."),
     };
+
+    private static int[] PlacesOf(Dimension dimension) => dimension.Map is { } map ? [.. map] : [.. Enumerable.Range(0, dimension.Codes!.Count)];
 }
 
 /// <summary>A number column counted in the bins of a tree.</summary>

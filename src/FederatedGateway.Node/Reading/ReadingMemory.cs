@@ -53,15 +53,18 @@ internal sealed class ReadingMemory
     public int Readers(ReadingLimits limits, long held = 0) =>
         Fits ? (int)long.Clamp((limits.Memory - held - Of(0)) / OfReader, 0, limits.Threads) : 0;
 
-    // Stops at what no array can hold, so that nothing overflows.
     private static long MostGroups(ReadPlan plan, ReadingLimits limits)
     {
         long groups = plan.Keys.Any(key => !key.IsPublic) ? limits.OpenCodes : 1;
-        foreach (GroupKey key in plan.Keys.Where(key => key.IsPublic))
+        foreach (IGrouping<int, GroupKey> column in plan.Keys.Where(key => key.IsPublic).GroupBy(key => key.Column))
         {
-            groups = groups > Array.MaxLength ? groups : groups * key.Count;
+            // Functions of one column, as the month and the year of a date, make no more groups than the column has values.
+            groups = Product(groups, long.Min(plan.Copy[column.Key].Range.Count, column.Aggregate(1L, (product, key) => Product(product, key.Count))));
         }
 
         return groups;
     }
+
+    // Stops at what no array can hold, so that nothing overflows.
+    private static long Product(long groups, long count) => groups > Array.MaxLength ? groups : groups * count;
 }

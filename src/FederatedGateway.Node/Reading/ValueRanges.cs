@@ -75,7 +75,7 @@ internal static class ValueRanges
     {
         (CodeLiteral code, CodeType type) => ColumnLoading.PlaceOf(type.Codelist, code.Code),
         (CodeLiteral code, _) => copy.OpenCodes[copy.PlaceOf(column)]?.PlaceOf(code.Code) ?? NoPlace,
-        (MonthLiteral month, _) => ColumnLoading.MonthNumber(month.Month),
+        (CalendarLiteral time, _) => time.Place,
         (NumberLiteral number, _) => number.FixedPoint,
         _ => throw new InvalidOperationException("The literals are a closed set."),
     };

@@ -8,6 +8,8 @@ internal static class ColumnReader
 {
     private const int LongestPattern = 200;
     private const int LongestValue = 256;
+    private const int MostYears = 100;
+    private const int LastYear = 9999;
 
     private static readonly string[] Always = ["name", "title", "type"];
 
@@ -15,7 +17,7 @@ internal static class ColumnReader
     {
         if (place.Value.ValueKind != JsonValueKind.Object || !place.Value.TryGetProperty("type", out var kind) || kind.ValueKind != JsonValueKind.String)
         {
-            place.Report("must be an object with name, title and type: code, month, pattern or number");
+            place.Report("must be an object with name, title and type: code, month, date, pattern or number");
             return null;
         }
 
@@ -23,6 +25,7 @@ internal static class ColumnReader
         {
             "code" => Of(place, ["codelist"], [], members => Code(members["codelist"], codelists, brokenLists)),
             "month" => Of(place, ["from", "until"], [], members => Month(place, members)),
+            "date" => Of(place, ["from", "until"], [], members => Date(place, members)),
             "pattern" => Of(place, ["pattern", "maxLength"], [], members => Pattern(members)),
             "number" => Of(place, ["decimals", "min", "max"], ["unitTotal", "unitOfMeasure"], members => Number(place, members)),
             var other => Unknown(place, other!),
@@ -31,7 +34,7 @@ internal static class ColumnReader
 
     private static Column? Unknown(JsonPlace place, string type)
     {
-        place.Report($"type {Wording.Quote(type)} is not known. Known: code, month, pattern, number");
+        place.Report($"type {Wording.Quote(type)} is not known. Known: code, month, date, pattern, number");
         return null;
     }
 
@@ -75,22 +78,28 @@ internal static class ColumnReader
         return null;
     }
 
-    private static MonthType? Month(JsonPlace place, Dictionary<string, JsonPlace> members)
+    private static MonthType? Month(JsonPlace place, Dictionary<string, JsonPlace> members) => (Month(members["from"]), Month(members["until"])) switch
     {
-        var (from, until) = (Month(members["from"]), Month(members["until"]));
-        if (from is null || until is null)
+        ({ } from, { } until) when IsPeriod(place, from <= until, from.Year, until.Year) => new MonthType(from, until),
+        _ => null,
+    };
+
+    private static DateType? Date(JsonPlace place, Dictionary<string, JsonPlace> members) => (Date(members["from"]), Date(members["until"])) switch
+    {
+        ({ } from, { } until) when IsPeriod(place, from <= until, from.Year, until.Year) => new DateType(from, until),
+        _ => null,
+    };
+
+    // A century is far more than any question needs and keeps every walk over the months or dates short. The last year of the calendar has none after it.
+    private static bool IsPeriod(JsonPlace place, bool ordered, int from, int until)
+    {
+        if (ordered && until - from <= MostYears && until < LastYear)
         {
-            return null;
+            return true;
         }
 
-        // A century is far more than any question needs and keeps every walk over the months short.
-        if (from <= until && until.Value.Year - from.Value.Year <= 100)
-        {
-            return new MonthType(from.Value, until.Value);
-        }
-
-        place.Report("from must not be after until, nor more than 100 years before it");
-        return null;
+        place.Report($"from must not be after until, nor more than {MostYears} years before it, and until must lie before the year {LastYear}");
+        return false;
     }
 
     private static YearMonth? Month(JsonPlace place)
@@ -106,6 +115,22 @@ internal static class ColumnReader
         }
 
         place.Report($"{Wording.Quote(text)} is no month: write four digits, a hyphen and two digits, such as 2025-01");
+        return null;
+    }
+
+    private static DateOnly? Date(JsonPlace place)
+    {
+        if (place.String() is not { } text)
+        {
+            return null;
+        }
+
+        if (DateType.TryParse(text, out var date))
+        {
+            return date;
+        }
+
+        place.Report($"{Wording.Quote(text)} is no date: write year, month and day as 2025-01-31");
         return null;
     }
 

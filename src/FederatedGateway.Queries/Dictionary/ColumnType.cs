@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace FederatedGateway.Queries;
 
-/// <summary>What a column may hold. Closed: <see cref="CodeType"/>, <see cref="MonthType"/>, <see cref="PatternType"/>, <see cref="NumberType"/>.</summary>
+/// <summary>What a column may hold. Closed: <see cref="CodeType"/>, <see cref="CalendarType"/>, <see cref="PatternType"/>, <see cref="NumberType"/>.</summary>
 public abstract record ColumnType
 {
     private protected ColumnType()
@@ -13,11 +13,6 @@ public abstract record ColumnType
 /// <summary>A code of a closed list.</summary>
 /// <param name="Codelist">The list.</param>
 public sealed record CodeType(Codelist Codelist) : ColumnType;
-
-/// <summary>A calendar month, held as text such as <c>2025-01</c>.</summary>
-/// <param name="From">The first month that is in the data, included.</param>
-/// <param name="Until">The last month that is in the data, included.</param>
-public sealed record MonthType(YearMonth From, YearMonth Until) : ColumnType;
 
 /// <summary>A code of an open list that is known by its shape, such as the code of a small area.</summary>
 /// <param name="Pattern">A regular expression that begins with <c>^</c> and ends with <c>$</c>, without look-around and back references.</param>

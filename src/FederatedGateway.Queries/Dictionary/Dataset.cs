@@ -16,7 +16,7 @@ public sealed record Column(string Name, string Title, ColumnType Type)
 /// <param name="Id">The name that queries use after FROM.</param>
 /// <param name="Title">What people read.</param>
 /// <param name="PrivacyUnit">Whom the answer protects: the name written in <c>COUNT(DISTINCT person)</c>. It is not a column.</param>
-/// <param name="TimeColumn">The column of <see cref="MonthType"/> that decides which budget windows a question touches.</param>
+/// <param name="TimeColumn">The column of <see cref="CalendarType"/> that decides which budget windows a question touches.</param>
 /// <param name="Contribution">How much of one unit enters one answer.</param>
 /// <param name="Columns">The columns in document order.</param>
 /// <param name="Levels">What the columns roll up to, such as the sector of an area; in the order of the columns, the finest first.</param>
@@ -43,6 +43,12 @@ public sealed record Dataset(
     /// <summary>The level of that name; null when the dataset has none.</summary>
     public Dimension? Level(string name) => Levels.FirstOrDefault(level => level.Name == name);
 
-    /// <summary>The months that the dataset covers.</summary>
-    public MonthType Period => (MonthType)Column(TimeColumn)!.Type;
+    /// <summary>The time that the dataset covers.</summary>
+    public CalendarType Period => (CalendarType)Column(TimeColumn)!.Type;
+
+    /// <summary>The month of a row's time: the time column itself, or a level of it.</summary>
+    public Dimension Month => Level(CalendarParts.MonthLevel(TimeColumn)) ?? Dimension.Of(Column(TimeColumn)!);
+
+    /// <summary>The calendar year of a row's time.</summary>
+    public Dimension Year => Level(CalendarParts.YearLevel(TimeColumn))!;
 }

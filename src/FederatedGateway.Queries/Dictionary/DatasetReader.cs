@@ -83,7 +83,7 @@ internal static class DatasetReader
 
     private static bool IsTime(string time, List<Column> columns, JsonPlace place, JsonPlace all)
     {
-        if (columns.Exists(column => column.Name == time && column.Type is MonthType))
+        if (columns.Exists(column => column.Name == time && column.Type is CalendarType))
         {
             return true;
         }
@@ -92,7 +92,7 @@ internal static class DatasetReader
         var broken = columns.Count < (all.Value.ValueKind == System.Text.Json.JsonValueKind.Array ? all.Value.GetArrayLength() : 1);
         if (!broken)
         {
-            place.Report($"{Wording.Quote(time)} is no column of type month. Such columns: {Wording.Nearest(time, [.. columns.Where(column => column.Type is MonthType).Select(column => column.Name)])}");
+            place.Report($"{Wording.Quote(time)} is no column of type month or date. Such columns: {Wording.Nearest(time, [.. columns.Where(column => column.Type is CalendarType).Select(column => column.Name)])}");
         }
 
         return false;

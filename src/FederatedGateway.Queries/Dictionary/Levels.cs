@@ -3,18 +3,14 @@ namespace FederatedGateway.Queries;
 /// <summary>
 /// The levels of a column. For codes: each list up the chain of <c>parentList</c>, nearest first, named <c>column_list</c>, and the code
 /// attributes of public tables about the column's list or one of those, named <c>column_table_attribute</c>. For months:
-/// <c>column_quarter</c> and <c>column_year</c>.
+/// <c>column_quarter</c> and <c>column_year</c>; for dates also <c>column_month</c> and <c>column_weekday</c>.
 /// </summary>
 internal static class Levels
 {
     public static IEnumerable<Dimension> Of(Column column, IReadOnlyDictionary<string, Codelist> codelists, IReadOnlyDictionary<string, PublicTable> tables) => column.Type switch
     {
         CodeType type => OfCodes(column, type.Codelist, codelists, tables),
-        MonthType type =>
-        [
-            Dimension.OfMonths(column.Name + "_quarter", column.Title + ", by quarter", column, type, Dimension.Quarter),
-            Dimension.OfMonths(column.Name + "_year", column.Title + ", by year", column, type, Dimension.Year),
-        ],
+        CalendarType type => CalendarParts.Levels(column, type),
         _ => [],
     };
 

@@ -15,8 +15,7 @@ public sealed class CanonicalQuery
         Where = where;
         Text = CanonicalText.Of(dataset, groupBy, rollup, measures, where);
         Hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
-        YearMonth[] period = [.. YearMonth.Range(dataset.Period.From, dataset.Period.Until)];
-        Months = [.. reach.PlacesOf(dataset.Column(dataset.TimeColumn)!).Select(place => period[place])];
+        Months = [.. reach.PlacesOf(dataset.Column(dataset.TimeColumn)!).Select(dataset.Period.MonthOf).Distinct()];
         Levels = rollup.Count == 0 ? [this] : [.. GroupingSets(groupBy, rollup).Select(level => new CanonicalQuery(dataset, level, [], measures, where, reach))];
         GridSize = rollup.Count == 0 ? KeyGrid.Size(groupBy, reach) : KeyGrid.Sum(Levels.Select(level => level.GridSize));
     }
@@ -45,7 +44,7 @@ public sealed class CanonicalQuery
     /// <summary><c>sha256:</c> and 64 lower-case hexadecimal digits: the SHA-256 of the UTF-8 bytes of <see cref="Text"/>.</summary>
     public string Hash { get; }
 
-    /// <summary>The months of the dataset's time column in which <see cref="Where"/> can be true, in order; never empty.</summary>
+    /// <summary>The months of the dataset's time in which <see cref="Where"/> can be true, in order; never empty.</summary>
     public IReadOnlyList<YearMonth> Months { get; }
 
     /// <summary>

@@ -20,11 +20,11 @@ internal static class CanonicalText
     {
         AndPredicate and => string.Join(" AND ", and.Operands.Select(operand => operand is OrPredicate ? $"({operand})" : Of(operand))),
         OrPredicate or => string.Join(" OR ", or.Operands.Select(Of)),
-        NotPredicate { Operand: InPredicate @in } => In(@in, "NOT IN"),
+        NotPredicate { Operand: InPredicate @in } => WeekdaysOf(@in) is { } weekdays ? $"NOT ({weekdays})" : In(@in, "NOT IN"),
         NotPredicate { Operand: BetweenPredicate between } => Between(between, "NOT BETWEEN"),
         NotPredicate not => not.Operand is AndPredicate or OrPredicate ? $"NOT ({not.Operand})" : $"NOT {not.Operand}",
         ComparePredicate compare => $"{compare.Column.Name} {Of(compare.Operator)} {Of(compare.Value, compare.Column)}",
-        InPredicate @in => In(@in, "IN"),
+        InPredicate @in => WeekdaysOf(@in) ?? In(@in, "IN"),
         BetweenPredicate between => Between(between, "BETWEEN"),
         _ => throw new InvalidOperationException("The predicates are a closed set."),
     };
@@ -41,6 +41,20 @@ internal static class CanonicalText
         MeasureKind.Histogram => string.Create(CultureInfo.InvariantCulture, $"HISTOGRAM({measure.Column!.Name}, {measure.Tree!.Bins})"),
         _ => throw new InvalidOperationException("The measures are a closed set."),
     };
+
+    // Dates of some days of the week, by those; null for other lists.
+    private static string? WeekdaysOf(InPredicate predicate)
+    {
+        if (predicate.Column.Type is not DateType type || WeekdayRange.Of(type, new ColumnDomain(predicate.Column, []).Of(predicate)) is not { } range)
+        {
+            return null;
+        }
+
+        var level = CalendarParts.WeekdayLevel(predicate.Column.Name);
+        string[] codes = [.. range.Weekdays.Select(CalendarParts.WeekdayAt).Order(StringComparer.Ordinal).Select(code => $"'{code}'")];
+        var days = codes.Length == 1 ? $"{level} = {codes[0]}" : $"{level} IN ({string.Join(", ", codes)})";
+        return range.IsWhole ? days : $"{Between(new BetweenPredicate(predicate.Column, new CalendarLiteral(range.Low), new CalendarLiteral(range.High)), "BETWEEN")} AND {days}";
+    }
 
     private static string In(InPredicate predicate, string word) =>
         $"{predicate.Column.Name} {word} ({string.Join(", ", predicate.Values.Select(value => Of(value, predicate.Column)))})";
@@ -62,7 +76,7 @@ internal static class CanonicalText
     private static string Of(Literal literal, Column column) => literal switch
     {
         CodeLiteral code => $"'{code.Code.Replace("'", "''", StringComparison.Ordinal)}'",
-        MonthLiteral month => $"'{month.Month}'",
+        CalendarLiteral time => $"'{((CalendarType)column.Type).TextOf(time.Place)}'",
         NumberLiteral number => ((NumberType)column.Type).Format(number.FixedPoint),
         _ => throw new InvalidOperationException("The literals are a closed set."),
     };

@@ -1,7 +1,7 @@
 namespace FederatedGateway.Queries;
 
 /// <summary>
-/// What a column can hold, as whole numbers: a code's place in its list, a month's distance from the first, a number in fixed point. Of
+/// What a column can hold, as whole numbers: a code's place in its list, a month's or date's distance from the first, a number in fixed point. Of
 /// open codes those that the conditions name, and one number more that stands for all others. Rows hold nothing else, so a condition on one
 /// column is a set, and equal sets are equal conditions. A row that lacks its number is in no such set, nor in the opposite one.
 /// </summary>
@@ -23,7 +23,7 @@ internal sealed class ColumnDomain
         (Least, Greatest) = column.Type switch
         {
             CodeType type => (0, type.Codelist.Codes.Count - 1),
-            MonthType type => (0, type.Until.Since(type.From)),
+            CalendarType type => (0, type.Count - 1),
             NumberType type => (type.Min, type.Max),
             _ => (0L, named.Count),
         };
@@ -76,7 +76,10 @@ internal sealed class ColumnDomain
             CodeType => Opposite(Listed(rest.Values)),
             PatternType when set.Ranges[^1].High < Greatest => Listed(set.Values),
             PatternType => Opposite(Listed(rest.Values)),
-            _ when set.Ranges.Count > MostRanges && set.Count <= MostListed => Listed(set.Values),
+            DateType type when WeekdayRange.Of(type, set) is not null => Listed(set.Values),
+            DateType type when WeekdayRange.Of(type, rest) is not null => Opposite(Listed(rest.Values)),
+            _ when set.Ranges.Count > MostRanges && set.Count <= rest.Count && set.Count <= MostListed => Listed(set.Values),
+            _ when rest.Ranges.Count > MostRanges && rest.Count < set.Count && rest.Count <= MostListed => Opposite(Listed(rest.Values)),
             _ when rest.Ranges.Count < set.Ranges.Count => PredicateJoin.And([.. Pieces(rest).Select(Opposite)]),
             _ => PredicateJoin.Or([.. Pieces(set)]),
         };
@@ -128,7 +131,7 @@ internal sealed class ColumnDomain
     {
         (CodeLiteral code, CodeType type) => type.Codelist.PlaceOf(code.Code)!.Value,
         (CodeLiteral code, _) => places[code.Code],
-        (MonthLiteral month, MonthType type) => month.Month.Since(type.From),
+        (CalendarLiteral time, _) => time.Place,
         (NumberLiteral number, _) => number.FixedPoint,
         _ => throw new InvalidOperationException("Values of one column have one type."),
     };
@@ -136,7 +139,7 @@ internal sealed class ColumnDomain
     private Literal LiteralOf(long number) => Column.Type switch
     {
         CodeType type => new CodeLiteral(type.Codelist.Codes[(int)number].Id),
-        MonthType type => new MonthLiteral(type.From.After((int)number)),
+        CalendarType => new CalendarLiteral((int)number),
         NumberType => new NumberLiteral(number),
         _ => new CodeLiteral(named[(int)number]),
     };

@@ -28,7 +28,7 @@ internal sealed record ColumnShares(IReadOnlyList<(double Share, double Groups)>
     {
         switch (column.Type)
         {
-            case CodeType or MonthType:
+            case CodeType or CalendarType:
                 var weights = WeightsOf(column, expectation.SpreadOver(column));
                 return Condition.TruthOf(condition, column).Zip(weights).Sum(value => value.First == true ? value.Second : 0);
             case PatternType:
@@ -71,9 +71,9 @@ internal sealed record ColumnShares(IReadOnlyList<(double Share, double Groups)>
 
     private static double[] WeightsOf(Column column, ExpectedSpread? spread)
     {
-        if (column.Type is MonthType)
+        if (column.Type is CalendarType time)
         {
-            return [.. Enumerable.Repeat(1 / MonthsPerYear, ColumnValues.CountOf(column))];
+            return [.. Enumerable.Range(0, time.Count).Select(place => YearShareOf(time, place))];
         }
 
         double[] numbers = spread?.Weights is { } weights
@@ -82,4 +82,8 @@ internal sealed record ColumnShares(IReadOnlyList<(double Share, double Groups)>
         var total = numbers.Sum();
         return Array.ConvertAll(numbers, number => number / total);
     }
+
+    // Every month has a twelfth, and its dates have that in equal parts.
+    private static double YearShareOf(CalendarType time, int place) =>
+        1 / MonthsPerYear / (time is DateType && time.MonthOf(place) is var month ? DateTime.DaysInMonth(month.Year, month.Month) : 1);
 }

@@ -6,7 +6,7 @@ internal static class ColumnValues
     public static IEnumerable<Literal> Of(Column column) => column.Type switch
     {
         CodeType type => type.Codelist.Codes.Select(code => new CodeLiteral(code.Id)),
-        MonthType type => YearMonth.Range(type.From, type.Until).Select(month => new MonthLiteral(month)),
+        CalendarType type => Enumerable.Range(0, type.Count).Select(place => new CalendarLiteral(place)),
         _ => throw new InvalidOperationException($"The values of {column.Name} are not listed."),
     };
 
@@ -14,11 +14,11 @@ internal static class ColumnValues
     public static Literal At(Column column, int place) => column.Type switch
     {
         CodeType type => new CodeLiteral(type.Codelist.Codes[place].Id),
-        MonthType type => new MonthLiteral(type.From.After(place)),
+        CalendarType => new CalendarLiteral(place),
         _ => throw new InvalidOperationException($"The values of {column.Name} are not listed."),
     };
 
     public static int CountOf(Column column) => column.Type is CodeType type ? type.Codelist.Codes.Count
-        : column.Type is MonthType months ? months.Until.Since(months.From) + 1
+        : column.Type is CalendarType time ? time.Count
         : throw new InvalidOperationException($"The values of {column.Name} are not listed.");
 }

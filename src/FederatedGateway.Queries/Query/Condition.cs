@@ -22,7 +22,7 @@ internal static class Condition
     };
 
     /// <summary>
-    /// The truth for each value of a column of codes or months, in the order of <see cref="ColumnValues"/>, when nothing is known of other columns. Takes
+    /// The truth for each value of a column of codes, months or dates, in the order of <see cref="ColumnValues"/>, when nothing is known of other columns. Takes
     /// time in proportion to the values and the condition's length, also where both are long.
     /// </summary>
     public static bool?[] TruthOf(Predicate? condition, Column column)

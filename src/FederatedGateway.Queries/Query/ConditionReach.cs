@@ -11,12 +11,12 @@ internal sealed class ConditionReach(Predicate? where)
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<int>> known = new(StringComparer.Ordinal);
 
-    /// <summary>Whether there is a column of codes or months at no value of which the condition can be true, so that it is true of no row.</summary>
+    /// <summary>Whether there is a column of codes, months or dates at no value of which the condition can be true, so that it is true of no row.</summary>
     public bool IsNowhere => where is not null && Condition.Leaves(where).Select(leaf => Condition.ColumnOf(leaf)!)
         .DistinctBy(column => column.Name)
-        .Any(column => column.Type is CodeType or MonthType && PlacesOf(column).Count == 0);
+        .Any(column => column.Type is CodeType or CalendarType && PlacesOf(column).Count == 0);
 
-    /// <summary>The places of those values among the column's, in order; of a column of codes or months.</summary>
+    /// <summary>The places of those values among the column's, in order; of a column of codes, months or dates.</summary>
     public IReadOnlyList<int> PlacesOf(Column column) => known.GetOrAdd(
         column.Name, _ => [.. Condition.TruthOf(where, column).Index().Where(value => value.Item != false).Select(value => value.Index)]);
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FederatedGateway.Queries;
 
 /// <summary>
@@ -36,7 +34,7 @@ public sealed class Dimension
 
     /// <summary>
     /// For each value of <see cref="Column"/> the place in <see cref="Codes"/> that it stands for; null when the dimension is the
-    /// column itself. The values of a column are its codelist's codes in document order, or its months from <see cref="MonthType.From"/>.
+    /// column itself. The values of a column are its codelist's codes in document order, or the places of a <see cref="CalendarType"/>.
     /// </summary>
     public IReadOnlyList<int>? Map { get; }
 
@@ -109,7 +107,7 @@ public sealed class Dimension
     internal static Dimension Of(Column column) => new(column.Name, column.Title, column, column.Type switch
     {
         CodeType type => type.Codelist.Codes,
-        MonthType type => [.. YearMonth.Range(type.From, type.Until).Select(month => Plain(month.ToString()))],
+        CalendarType type => [.. type.Texts.Select(Plain)],
         PatternType => null,
         _ => throw new InvalidOperationException($"The column {column.Name} cannot be grouped by."),
     }, null);
@@ -117,18 +115,17 @@ public sealed class Dimension
     /// <summary>A code that needs no words.</summary>
     internal static Code Plain(string id) => new(id, id, null);
 
-    /// <summary>A function of a month.</summary>
-    internal static Dimension OfMonths(string name, string title, Column column, MonthType months, Func<YearMonth, string> value)
+    /// <summary>A function of a column's places.</summary>
+    /// <param name="name">How canonical SQL writes it.</param>
+    /// <param name="title">What people read.</param>
+    /// <param name="column">The column, of <see cref="CalendarType"/>.</param>
+    /// <param name="ordered">Whether conditions can use the order of the codes.</param>
+    /// <param name="value">Of a place, the number that codes stand in the order of, and the code.</param>
+    internal static Dimension OfCalendar(string name, string title, Column column, bool ordered, Func<int, (int Order, Code Code)> value)
     {
-        var all = YearMonth.Range(months.From, months.Until).Select(value).ToArray();
-        var codes = InOrder(all).ToList();
-        return new Dimension(name, title, column, [.. codes.Select(Plain)], [.. all.Select(code => codes.IndexOf(code))]) { Ordered = true };
+        var all = Enumerable.Range(0, ColumnValues.CountOf(column)).Select(value).ToArray();
+        var codes = all.DistinctBy(one => one.Order).OrderBy(one => one.Order).ToArray();
+        var places = codes.Index().ToDictionary(one => one.Item.Order, one => one.Index);
+        return new Dimension(name, title, column, [.. codes.Select(one => one.Code)], [.. all.Select(one => places[one.Order])]) { Ordered = ordered };
     }
-
-    internal static string Year(YearMonth month) => month.Year.ToString("D4", CultureInfo.InvariantCulture);
-
-    internal static string Quarter(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"{month.Year:D4}-Q{(month.Month + 2) / 3}");
-
-    // Twelve stands after nine: shorter numbers first.
-    private static IEnumerable<string> InOrder(IEnumerable<string> values) => values.Distinct(StringComparer.Ordinal).OrderBy(value => value.Length).ThenBy(value => value, StringComparer.Ordinal);
 }

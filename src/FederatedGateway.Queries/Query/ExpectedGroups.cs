@@ -48,7 +48,7 @@ public sealed class ExpectedGroups
 
             counts = counts.Times(shares);
             variation *= 1 + shares.Unevenness;
-            if (dimensions.Length > 0 && column.Type is not MonthType && expectation.SpreadOver(column) is null or { Weights: null, Unevenness: 0 })
+            if (dimensions.Length > 0 && column.Type is not CalendarType && expectation.SpreadOver(column) is null or { Weights: null, Unevenness: 0 })
             {
                 even.Add(name);
             }

@@ -1,6 +1,6 @@
 namespace FederatedGateway.Queries;
 
-/// <summary>A value that a column is compared with. Closed: <see cref="CodeLiteral"/>, <see cref="MonthLiteral"/>, <see cref="NumberLiteral"/>.</summary>
+/// <summary>A value that a column is compared with. Closed: <see cref="CodeLiteral"/>, <see cref="CalendarLiteral"/>, <see cref="NumberLiteral"/>.</summary>
 public abstract record Literal
 {
     private protected Literal()
@@ -12,9 +12,9 @@ public abstract record Literal
 /// <param name="Code">The code.</param>
 public sealed record CodeLiteral(string Code) : Literal;
 
-/// <summary>A value of a column of <see cref="MonthType"/>.</summary>
-/// <param name="Month">The month.</param>
-public sealed record MonthLiteral(YearMonth Month) : Literal;
+/// <summary>A value of a column of <see cref="CalendarType"/>.</summary>
+/// <param name="Place">Its place among the column's months or dates, from 0.</param>
+public sealed record CalendarLiteral(int Place) : Literal;
 
 /// <summary>A value of a column of <see cref="NumberType"/>.</summary>
 /// <param name="FixedPoint">The value in the column's fixed point.</param>

@@ -1,6 +1,6 @@
 namespace FederatedGateway.Queries;
 
-/// <summary>Orders values of one column: codes by their characters, months by time, numbers by size.</summary>
+/// <summary>Orders values of one column: codes by their characters, months and dates by time, numbers by size.</summary>
 internal sealed class LiteralOrder : IComparer<Literal>
 {
     public static LiteralOrder Instance { get; } = new();
@@ -8,7 +8,7 @@ internal sealed class LiteralOrder : IComparer<Literal>
     public int Compare(Literal? x, Literal? y) => (x, y) switch
     {
         (CodeLiteral left, CodeLiteral right) => string.CompareOrdinal(left.Code, right.Code),
-        (MonthLiteral left, MonthLiteral right) => left.Month.CompareTo(right.Month),
+        (CalendarLiteral left, CalendarLiteral right) => left.Place.CompareTo(right.Place),
         (NumberLiteral left, NumberLiteral right) => left.FixedPoint.CompareTo(right.FixedPoint),
         _ => throw new InvalidOperationException("Values of one column have one type."),
     };

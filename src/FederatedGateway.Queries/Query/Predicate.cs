@@ -28,7 +28,7 @@ public sealed record NotPredicate(Predicate Operand) : Predicate;
 
 /// <summary>Compares a column with a value.</summary>
 /// <param name="Column">The column on the left.</param>
-/// <param name="Operator">The comparison; ordering ones on months and numbers only.</param>
+/// <param name="Operator">The comparison; ordering ones on months, dates and numbers only.</param>
 /// <param name="Value">The value on the right.</param>
 public sealed record ComparePredicate(Column Column, CompareOperator Operator, Literal Value) : Predicate;
 
@@ -38,7 +38,7 @@ public sealed record ComparePredicate(Column Column, CompareOperator Operator, L
 public sealed record InPredicate(Column Column, IReadOnlyList<Literal> Values) : Predicate;
 
 /// <summary>True when the column holds a value from Low to High, both included.</summary>
-/// <param name="Column">A column of <see cref="MonthType"/> or <see cref="NumberType"/>.</param>
+/// <param name="Column">A column of <see cref="CalendarType"/> or <see cref="NumberType"/>.</param>
 /// <param name="Low">The least value.</param>
 /// <param name="High">The greatest value; at least <paramref name="Low"/>.</param>
 public sealed record BetweenPredicate(Column Column, Literal Low, Literal High) : Predicate;

@@ -2,7 +2,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace FederatedGateway.Queries;
 
-/// <summary>Reads CASE over one column's codes or months as the mapping that it is.</summary>
+/// <summary>Reads CASE over one column's codes, months or dates as the mapping that it is.</summary>
 internal static class CaseReader
 {
     private const string Accepted = "CASE column WHEN 'code' THEN 'label' ... ELSE 'label' END, or CASE WHEN condition THEN 'label' ... with conditions on one column";
@@ -109,8 +109,8 @@ internal static class CaseReader
             return reading.Refuse<Column>(at, $"CASE is about one column, and this one is about {columns[0].Name} and {columns[1].Name}", Accepted);
         }
 
-        return columns[0].Type is CodeType or MonthType ? columns[0] : reading.Refuse<Column>(
-            at, $"{columns[0].Name} has no list of values that CASE could map", columns[0].Type is NumberType ? $"HISTOGRAM({columns[0].Name}, 10), or a column of codes or months" : "a column of codes or months");
+        return columns[0].Type is CodeType or CalendarType ? columns[0] : reading.Refuse<Column>(
+            at, $"{columns[0].Name} has no list of values that CASE could map", columns[0].Type is NumberType ? $"HISTOGRAM({columns[0].Name}, 10), or a column of codes, months or dates" : "a column of codes, months or dates");
     }
 
     private static string[]? Labels(Literal[] values, List<Branch> branches, Branch? otherwise, Column column, CaseExpression at, Reading reading)
@@ -127,7 +127,7 @@ internal static class CaseReader
 
         if (otherwise is null && !left.IsEmpty)
         {
-            return reading.Refuse<string[]>(at, $"{Own(values[left.Values.First()])} of {column.Name} would have no label", "ELSE 'label' before END, or ELSE and the column's name");
+            return reading.Refuse<string[]>(at, $"{Own(values[left.Values.First()], column)} of {column.Name} would have no label", "ELSE 'label' before END, or ELSE and the column's name");
         }
 
         Label(left, otherwise);
@@ -137,12 +137,12 @@ internal static class CaseReader
         {
             foreach (var place in places.Values)
             {
-                labels[place] = branch?.Label ?? Own(values[place]);
+                labels[place] = branch?.Label ?? Own(values[place], column);
             }
         }
     }
 
-    private static string Own(Literal value) => value is MonthLiteral month ? month.Month.ToString() : ((CodeLiteral)value).Code;
+    private static string Own(Literal value, Column column) => value is CalendarLiteral time ? ((CalendarType)column.Type).TextOf(time.Place) : ((CodeLiteral)value).Code;
 
     private static Dimension? Mapped(Column column, Literal[] values, string[] labels, CaseExpression at, Dataset dataset, Reading reading)
     {

@@ -1,22 +1,19 @@
-using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlLiteral = Microsoft.SqlServer.TransactSql.ScriptDom.Literal;
 
 namespace FederatedGateway.Queries;
 
-/// <summary>Reads YEAR(month), MONTH(month) and DATEPART(part, month). The year is the level of that name.</summary>
+/// <summary>Reads YEAR(time), MONTH(time), DAY(date) and DATEPART(part, time) of columns of months and dates. The year is the level of that name.</summary>
 internal static class DatePartReader
 {
-    private const string Accepted = "YEAR(month), MONTH(month), DATEPART(year, month), DATEPART(quarter, month) or DATEPART(month, month)";
-
-    public static bool CanRead(FunctionCall call) => call.FunctionName.Value.ToUpperInvariant() is "YEAR" or "MONTH" or "DATEPART";
+    public static bool CanRead(FunctionCall call) => call.FunctionName.Value.ToUpperInvariant() is "YEAR" or "MONTH" or "DAY" or "DATEPART";
 
     public static Dimension? Read(FunctionCall call, Dataset dataset, Reading reading)
     {
         reading.Tree.Take(call, call.FunctionName);
         if (PartOf(call, reading) is not { } part || NameReader.Plain(call.Parameters[^1], reading) is not { } name)
         {
-            return reading.Refuse<Dimension>(call, $"{Wording.Quote(call.FunctionName.Value)} cannot be used like this", Accepted);
+            return reading.Refuse<Dimension>(call, $"{Wording.Quote(call.FunctionName.Value)} cannot be used like this", Wording.DateParts(dataset));
         }
 
         if (NameReader.Column(name, dataset, reading) is not { } column)
@@ -24,19 +21,23 @@ internal static class DatePartReader
             return null;
         }
 
-        return column.Type is MonthType months
-            ? Of(part, column, months, dataset)
-            : reading.Refuse<Dimension>(name, $"{column.Name} does not hold months", Wording.OneOf(column.Name, dataset.Columns.Where(other => other.Type is MonthType).Select(other => other.Name)));
+        return column.Type switch
+        {
+            CalendarType type when Of(part, column, type, dataset) is { } dimension => dimension,
+            CalendarType => reading.Refuse<Dimension>(call, $"{column.Name} holds months, which have no days", $"a month or longer: MONTH({column.Name}), DATEPART(quarter, {column.Name}), YEAR({column.Name})"),
+            _ => reading.Refuse<Dimension>(name, $"{column.Name} holds no months or dates", Wording.OneOf(column.Name, dataset.Columns.Where(other => other.Type is CalendarType).Select(other => other.Name))),
+        };
     }
 
-    private static Dimension Of(char part, Column column, MonthType months, Dataset dataset) => part switch
+    private static Dimension? Of(char part, Column column, CalendarType type, Dataset dataset) => part switch
     {
-        'y' => dataset.Level(column.Name + "_year")!,
-        'q' => Dimension.OfMonths($"DATEPART(quarter, {column.Name})", column.Title + ", quarter of the year", column, months, month => Number((month.Month + 2) / 3)),
-        _ => Dimension.OfMonths($"MONTH({column.Name})", column.Title + ", month of the year", column, months, month => Number(month.Month)),
+        'y' => dataset.Level(CalendarParts.YearLevel(column.Name)),
+        'q' => CalendarParts.QuarterOfYear(column, type),
+        'm' => CalendarParts.MonthOfYear(column, type),
+        _ => type is DateType dates ? CalendarParts.DayOfMonth(column, dates) : null,
     };
 
-    /// <summary>y, q or m; null when the call is none of those accepted.</summary>
+    /// <summary>y, q, m or d; null when the call is none of those accepted.</summary>
     private static char? PartOf(FunctionCall call, Reading reading)
     {
         var function = call.FunctionName.Value.ToUpperInvariant();
@@ -57,9 +58,8 @@ internal static class DatePartReader
             "year" or "yy" or "yyyy" => 'y',
             "quarter" or "qq" or "q" => 'q',
             "month" or "mm" or "m" => 'm',
+            "day" or "dd" or "d" => 'd',
             _ => null,
         };
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,7 @@ internal static class DimensionReader
     };
 
     public static string Accepted(Dataset dataset) =>
-        Wording.OneOf("", NameReader.Groupable(dataset)) + "; YEAR(month), MONTH(month), DATEPART(quarter, month); CASE column WHEN 'code' THEN 'label' ... ELSE 'label' END";
+        Wording.OneOf("", NameReader.Groupable(dataset)) + $"; {Wording.DateParts(dataset)}; CASE column WHEN 'code' THEN 'label' ... ELSE 'label' END";
 
     private static Dimension? Joined(ColumnReferenceExpression expression, Dataset dataset, Reading reading) => NameReader.Joined(expression, reading) switch
     {

@@ -12,7 +12,7 @@ internal static class LiteralReader
         NumberType number => Number(expression, column, number, reading),
         CodeType code => Text(expression, column, reading) is { } text ? Code(text, code, expression, column, reading) : null,
         PatternType pattern => Text(expression, column, reading) is { } text ? Shaped(text, pattern, expression, column, reading) : null,
-        MonthType months => Text(expression, column, reading) is { } text ? Month(text, months, expression, column, reading) : null,
+        CalendarType time => Text(expression, column, reading) is { } text ? Time(text, time, expression, column, reading) : null,
         _ => throw new InvalidOperationException("The column types are a closed set."),
     };
 
@@ -36,9 +36,9 @@ internal static class LiteralReader
         type.Matches(text) && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && Wording.IsPrintable(rune)) ? new CodeLiteral(text) : reading.Refuse<Literal>(
             at, $"{Wording.Quote(text)} does not have the shape of {column.Name}", $"text like {type.Pattern}, at most {type.MaxLength} characters");
 
-    private static Literal? Month(string text, MonthType type, ScalarExpression at, Column column, Reading reading) =>
-        YearMonth.TryParse(text, out var month) && type.From <= month && month <= type.Until ? new MonthLiteral(month) : reading.Refuse<Literal>(
-            at, $"{Wording.Quote(text)} is no month of {column.Name}", $"'{type.From}' to '{type.Until}'");
+    private static Literal? Time(string text, CalendarType type, ScalarExpression at, Column column, Reading reading) =>
+        type.PlaceOf(text) is { } place ? new CalendarLiteral(place) : reading.Refuse<Literal>(
+            at, $"{Wording.Quote(text)} is no {type.Word} of {column.Name}", $"'{type.TextOf(0)}' to '{type.TextOf(type.Count - 1)}'");
 
     private static Literal? Number(ScalarExpression expression, Column column, NumberType type, Reading reading)
     {
@@ -88,7 +88,7 @@ internal static class LiteralReader
     {
         CodeType type => $"a code in single quotes, such as '{type.Codelist.Codes[0].Id}', or a parameter @name",
         PatternType type => $"text like {type.Pattern} in single quotes, or a parameter @name",
-        MonthType type => $"a month in single quotes, such as '{type.From}', or a parameter @name",
+        CalendarType type => $"a {type.Word} in single quotes, such as '{type.TextOf(0)}', or a parameter @name",
         NumberType type => $"a number from {type.Format(type.Min)} to {type.Format(type.Max)}, or a parameter @name",
         _ => throw new InvalidOperationException("The column types are a closed set."),
     };

@@ -48,7 +48,7 @@ internal static class NameReader
     /// <summary>The level of that name; null, without a refusal, when there is none.</summary>
     public static Dimension? Level(Identifier name, Dataset dataset) => dataset.Level(name.Value.ToLowerInvariant());
 
-    /// <summary>What can be grouped by: columns of codes, months and patterns, and levels.</summary>
+    /// <summary>What can be grouped by: columns of codes, months, dates and patterns, and levels.</summary>
     public static IEnumerable<string> Groupable(Dataset dataset) =>
         dataset.Columns.Where(column => column.Type is not NumberType).Select(column => column.Name).Concat(dataset.Levels.Select(level => level.Name));
 

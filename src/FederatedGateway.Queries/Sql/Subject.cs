@@ -21,8 +21,8 @@ internal sealed record Subject(Column Column, Dimension? Function)
             return null;
         }
 
-        return ordered && !(subject.Function?.Ordered ?? subject.Column.Type is MonthType or NumberType)
-            ? reading.Refuse<Subject>(expression, $"the codes of {subject.Column.Name} have no order", "=, <>, IN (...) or NOT IN (...); months and numbers have order")
+        return ordered && !(subject.Function?.Ordered ?? subject.Column.Type is CalendarType or NumberType)
+            ? reading.Refuse<Subject>(expression, $"the codes of {subject.Column.Name} have no order", "=, <>, IN (...) or NOT IN (...); months, dates and numbers have order")
             : subject;
     }
 
@@ -34,16 +34,14 @@ internal sealed record Subject(Column Column, Dimension? Function)
             return condition;
         }
 
-        // The codes of the function that meet the condition, of which there may be few, and then the values under them.
+        // The codes of the function that meet the condition, of which there may be few or none, and then the values under them.
         var places = new ColumnDomain(Column, []).Of(condition).Values.SelectMany(code => Function.Places.Value[code]).ToArray();
         if (!reading.Take(places.Length))
         {
             return reading.Refuse<Predicate>(at, "the conditions stand for too many values", $"conditions on {Function.Column.Name} and its levels that stand for {Reading.MostValues:N0} values at most, all together");
         }
 
-        return places.Length > 0
-            ? new InPredicate(Function.Column, Array.ConvertAll(places, place => ColumnValues.At(Function.Column, place)))
-            : reading.Refuse<Predicate>(at, $"no value of {Function.Column.Name} meets this condition", Wording.OneOf("", Function.Map!.Distinct().Select(place => Function.Codes![place].Id)));
+        return new InPredicate(Function.Column, Array.ConvertAll(places, place => ColumnValues.At(Function.Column, place)));
     }
 
     private static Subject? Of(ScalarExpression expression, Dataset dataset, Reading reading)

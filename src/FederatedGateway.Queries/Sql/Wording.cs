@@ -7,7 +7,7 @@ internal static class Wording
 {
     public const string Grammar =
         "SELECT [TOP (number)] columns and measures FROM dataset [JOIN public table ON table.key = column] [WHERE condition] [GROUP BY columns and ROLLUP(columns)] "
-        + "[HAVING condition on measures] [ORDER BY columns or measures]; columns are columns of the dataset, their levels, YEAR(month), MONTH(month), DATEPART(quarter, month) and CASE; "
+        + "[HAVING condition on measures] [ORDER BY columns or measures]; columns are columns of the dataset, their levels, YEAR(time), MONTH(time), DAY(date), DATEPART(quarter, time) and CASE; "
         + "measures are COUNT(*), COUNT(DISTINCT unit), " + OfNumbers + "; a rate is number * measure / table.column";
 
     private const string OfNumbers = "SUM(column), AVG(column), VAR(column), STDEV(column), APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY column), HISTOGRAM(column, bins)";
@@ -18,6 +18,14 @@ internal static class Wording
 
     /// <summary>The measures of a dataset that protects <paramref name="unit"/>.</summary>
     public static string Measures(string unit) => $"COUNT(*), COUNT(DISTINCT {unit}), {OfNumbers}";
+
+    /// <summary>The parts of a dataset's time.</summary>
+    public static string DateParts(Dataset dataset)
+    {
+        var time = dataset.TimeColumn;
+        var parts = $"YEAR({time}), MONTH({time}), DATEPART(quarter, {time})";
+        return dataset.Period is DateType ? $"{parts}, DAY({time}), {CalendarParts.WeekdayLevel(time)}" : parts;
+    }
 
     /// <summary>Quotes foreign text: cut at 64 characters, and nothing in it that could steer a terminal or break a line.</summary>
     public static string Quote(string text) => $"'{Safe(text.Length > LongestShown ? text[..LongestShown] + "..." : text)}'";

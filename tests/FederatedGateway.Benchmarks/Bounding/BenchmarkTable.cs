@@ -117,7 +117,7 @@ internal sealed class BenchmarkTable : IDisposable
     private static string ValueSql(Column column, int index) => column.Type switch
     {
         CodeType code => $"[{string.Join(", ", code.Codelist.Codes.Select(one => $"'{one.Id}'"))}][c{index} + 1] AS {column.Name}",
-        MonthType => $"printf('%04d-%02d', c{index} // 12, c{index} % 12 + 1) AS {column.Name}",
+        MonthType month => string.Create(CultureInfo.InvariantCulture, $"strftime(DATE '{month.From}-01' + to_months(c{index}), '%Y-%m') AS {column.Name}"),
         NumberType number => string.Create(CultureInfo.InvariantCulture, $"CAST(c{index} * CAST({Math.Pow(10, -number.Decimals)} AS DECIMAL(18, {number.Decimals})) AS DECIMAL(18, {number.Decimals})) AS {column.Name}"),
         _ => throw new InvalidOperationException("The generated dictionaries have no other types."),
     };

@@ -135,7 +135,7 @@ internal static class BoundingSuite
         + $"SELECT {keys}, {bounded} FROM ranked WHERE r <= {MaxGroups} GROUP BY {keys}";
 
     private static string Rows(int rows, string unit) => FormattableString.Invariant($"""
-        SELECT CAST({unit} AS INTEGER) AS u, CAST(2024 * 12 + hash(i + 11) % 24 AS INTEGER) AS c0, CAST(hash(i + 23) % {Areas} AS INTEGER) AS c1,
+        SELECT CAST({unit} AS INTEGER) AS u, CAST(hash(i + 11) % 24 AS INTEGER) AS c0, CAST(hash(i + 23) % {Areas} AS INTEGER) AS c1,
                CAST(hash(i + 37) % {Kinds} AS INTEGER) AS c2, CAST(hash(i + 53) % 10001 AS INTEGER) AS c3
         FROM range({rows}) t(i)
         """);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -137,7 +138,7 @@ internal sealed class BoundingOracle(
             return choice(query, group.Unit, group.Rows[0]);
         }
 
-        string salt = broken == BrokenRule.KeyMadeOfTheData ? rows.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
+        string salt = broken == BrokenRule.KeyMadeOfTheData ? rows.Count.ToString(CultureInfo.InvariantCulture) : "";
         byte[] key = [.. Word(secret.Derive("bounding", query.Hash + salt)[..16]), .. Word(secret.Derive("bounding", query.Hash + salt)[16..32])];
         byte[] unit = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Derive("unit", "visits")[..32] + group.Unit))[..16];
         byte[] values = [.. query.GroupBy.SelectMany(part => Coded(part, group.Rows[0]))];
@@ -160,16 +161,31 @@ internal sealed class BoundingOracle(
 
     internal static int PlaceOf(Dimension dimension, VisitRow row)
     {
-        int place = dimension.Column.Type is CodeType type
-            ? type.Codelist.Codes.ToList().FindIndex(code => code.Id == row.Place)
-            : YearMonth.Parse(row.Month).Since(((MonthType)dimension.Column.Type).From);
+        if (dimension.Column.Type is CalendarType)
+        {
+            return dimension.Codes!.ToList().FindIndex(code => code.Id == TimeOf(dimension.Name, row.Time));
+        }
+
+        int place = ((CodeType)dimension.Column.Type).Codelist.Codes.ToList().FindIndex(code => code.Id == row.Place);
         return dimension.Map is { } map ? map[place] : place;
     }
 
+    // What the levels of a time are by the calendar.
+    private static string TimeOf(string dimension, string time) => dimension.Split('_') switch
+    {
+        [_, "month"] => time[..7],
+        [_, "quarter"] => $"{time[..4]}-Q{(int.Parse(time.AsSpan(5, 2), CultureInfo.InvariantCulture) + 2) / 3}",
+        [_, "year"] => time[..4],
+        [_, "weekday"] => DateOnly.Parse(time, CultureInfo.InvariantCulture).DayOfWeek.ToString()[..3].ToLowerInvariant(),
+        _ when dimension.StartsWith("MONTH(", StringComparison.Ordinal) => time[5..7].TrimStart('0'),
+        _ when dimension.StartsWith("DAY(", StringComparison.Ordinal) => time[8..].TrimStart('0'),
+        _ => time,
+    };
+
     private static string WindowOf(VisitRow row, WindowKind window) => window switch
     {
-        WindowKind.CalendarYear => row.Month[..4],
-        WindowKind.Month => row.Month,
+        WindowKind.CalendarYear => row.Time[..4],
+        WindowKind.Month => row.Time[..7],
         _ => "",
     };
 
@@ -191,7 +207,7 @@ internal sealed class BoundingOracle(
     private static int Order(Column column, VisitRow row, Literal literal) => literal switch
     {
         NumberLiteral number => row.Cost!.Value.CompareTo(number.FixedPoint),
-        MonthLiteral month => string.CompareOrdinal(row.Month, month.Month.ToString()),
+        CalendarLiteral time => string.CompareOrdinal(row.Time, ((CalendarType)column.Type).TextOf(time.Place)),
         CodeLiteral code => string.CompareOrdinal(column.Name == "place" ? row.Place : row.Area, code.Code),
         _ => throw new InvalidOperationException(),
     };

@@ -41,7 +41,7 @@ public sealed class Neighbours : IDisposable
         _neighbours = Windows.ToDictionary(kind => kind.Key, kind => (Loaded[])
             [.. from window in kind.Value
                 from person in persons
-                select Load(dictionary, [.. rows.Where(row => row.Person != person || !row.Month.StartsWith(window, StringComparison.Ordinal))])]);
+                select Load(dictionary, [.. rows.Where(row => row.Person != person || !row.Time.StartsWith(window, StringComparison.Ordinal))])]);
     }
 
     internal Loaded Whole { get; }

@@ -33,6 +33,18 @@ public sealed class RandomReadTests
     }
 
     [Theory]
+    [InlineData(61)]
+    [InlineData(62)]
+    [InlineData(63)]
+    [InlineData(64)]
+    public void Random_questions_about_days_come_to_what_the_rules_say(int seed)
+    {
+        var random = new SplitMix((ulong)seed);
+        DataDictionary dictionary = Visits.Dictionary(1 + random.Below(5), 1 + random.Below(4), time: Visits.Dates);
+        Compare(random, dictionary, Visits.Dated(Visits.RandomRows((ulong)seed + 100, 200 + random.Below(1500)), (ulong)seed), questions: 30);
+    }
+
+    [Theory]
     [InlineData(21)]
     [InlineData(22)]
     [InlineData(23)]
@@ -109,7 +121,7 @@ public sealed class RandomReadTests
         using var folder = new TemporaryFolder();
         using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
         var oracle = new BoundingOracle(visits.Secret, rows);
-        var reads = new RandomReads(random);
+        var reads = new RandomReads(random, dictionary.Datasets["visits"].Period is DateType);
         for (int question = 0; question < questions; question++)
         {
             BoundedRead read = reads.Next(dictionary);

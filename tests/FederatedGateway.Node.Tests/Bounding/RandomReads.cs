@@ -5,10 +5,13 @@ using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node.Tests;
 
-/// <summary>Random questions about visits.</summary>
-internal sealed class RandomReads(SplitMix random)
+/// <summary>Random questions about visits, by the month or by the day.</summary>
+internal sealed class RandomReads(SplitMix random, bool dated = false)
 {
-    private static readonly string[] Dimensions = ["area", "month", "place", "place_kind", "month_year", "month_quarter"];
+    private static readonly string[] Dimensions = ["area", "place", "place_kind"];
+    private static readonly string[] MonthDimensions = ["month", "month_year", "month_quarter"];
+    private static readonly string[] DateDimensions = ["day", "day_weekday", "day_month", "day_quarter", "day_year", "DAY(day)", "MONTH(day)"];
+    private static readonly string[] Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     private static readonly string[] Months = ["2024-11", "2024-12", "2025-01", "2025-02"];
     private static readonly string[] Places = ["pub", "street", "home", "other"];
     private static readonly string[] Areas = ["A0", "B1", "C2", "C9"];
@@ -31,7 +34,7 @@ internal sealed class RandomReads(SplitMix random)
     // A condition that no value of a column meets is refused.
     private string Sql()
     {
-        string[] keys = [.. Dimensions.Where(_ => random.Below(3) == 0)];
+        string[] keys = [.. Dimensions.Concat(dated ? DateDimensions : MonthDimensions).Where(_ => random.Below(3) == 0)];
         string list = string.Join(", ", keys);
         string where = random.Below(3) == 0 ? "" : $" WHERE {Condition(2)}";
         return $"SELECT {(keys.Length == 0 ? "" : list + ", ")}COUNT(*) AS n, COUNT(DISTINCT person) AS u, SUM(cost) AS s, AVG(cost) AS a FROM visits{where}"
@@ -60,6 +63,7 @@ internal sealed class RandomReads(SplitMix random)
 
     private string Comparison() => random.Below(6) switch
     {
+        0 when dated => Dated(),
         0 => $"month {Pick(Comparisons)} '{Pick(Months)}'",
         1 => $"place IN ('{Pick(Places)}', '{Pick(Places)}')",
         2 => $"area {Comparisons[random.Below(2)]} '{Pick(Areas)}'",
@@ -67,6 +71,17 @@ internal sealed class RandomReads(SplitMix random)
         4 => $"place_kind = '{(random.Below(2) == 0 ? "private" : "public")}'",
         _ => $"cost {Pick(Comparisons)} {Number(-50, 100)}",
     };
+
+    private string Dated() => random.Below(5) switch
+    {
+        0 => $"day {Pick(Comparisons)} '{Date(105)}'",
+        1 => $"day BETWEEN '{Date(50)}' AND '2025-01-{10 + random.Below(20)}'",
+        2 => $"day_weekday {Comparisons[random.Below(2)]} '{Pick(Weekdays)}'",
+        3 => $"day_month {Pick(Comparisons)} '{Pick(Months)}'",
+        _ => $"DAY(day) {Pick(Comparisons)} {1 + random.Below(31)}",
+    };
+
+    private string Date(int days) => new DateOnly(2024, 11, 5).AddDays(random.Below(days)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private string Pick(string[] values) => values[random.Below(values.Length)];
 

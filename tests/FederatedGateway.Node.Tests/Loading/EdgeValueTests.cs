@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DuckDB.NET.Data;
 using FederatedGateway.Agreements;
+using FederatedGateway.Queries;
 using FederatedGateway.ServiceDefaults;
 using FederatedGateway.Testing;
 
@@ -34,6 +35,36 @@ public sealed class EdgeValueTests : IDisposable
     [InlineData("-001-01", "not a month")]
     [InlineData("２０２５-01", "not a month")]
     public void A_month_is_within_the_dictionary_or_its_row_is_refused(string month, string? reason) => Holds($"p1,{month},Pub,A1,1\n", "month", reason);
+
+    [Theory]
+    [InlineData("2024-11-05", null)]
+    [InlineData("2025-02-17", null)]
+    [InlineData("2024-11-04", "out of range")]
+    [InlineData("2025-02-18", "out of range")]
+    [InlineData("0001-01-01", "out of range")]
+    [InlineData("9999-12-31", "out of range")]
+    [InlineData("2024-11-31", "not a date")]
+    [InlineData("2025-02-29", "not a date")]
+    [InlineData("2025-01", "not a date")]
+    [InlineData("2025-1-7", "not a date")]
+    [InlineData("2025-01-07 10:00", "not a date")]
+    [InlineData("07/01/2025", "not a date")]
+    [InlineData("20250107", "not a date")]
+    [InlineData("infinity", "not a date")]
+    [InlineData("２０２５-01-07", "not a date")]
+    [InlineData("", "missing")]
+    public void A_date_is_within_the_dictionary_or_its_row_is_refused(string date, string? reason) => Holds($"p1,{date},Pub,A1,1\n", "day", reason, time: Visits.Dates);
+
+    [Theory]
+    [InlineData("TRY_CAST(\"Month\" AS DATE)", "2025-01-07")]
+    [InlineData("TRY_CAST(\"Month\" AS TIMESTAMP)", "2025-01-07 23:59:59")]
+    [InlineData("try_strptime(\"Month\", '%d/%m/%Y %H:%M')", "07/01/2025 00:00")]
+    public void A_time_of_the_day_is_its_date(string expression, string time)
+    {
+        string mapping = Visits.Mapping.Replace("'\"Month\"'", $"'{expression.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal);
+        using LoadedVisits visits = Load($"p1,{time},Pub,A1,1\n", mapping, time: Visits.Dates);
+        Assert.Equal("2025-01-07", visits.Read("SELECT day, COUNT(*) AS n FROM visits GROUP BY day", WindowKind.Month).Single().Key);
+    }
 
     [Theory]
     [InlineData("2025-02-28", null)]
@@ -200,16 +231,17 @@ public sealed class EdgeValueTests : IDisposable
     }
 
     // Without a reason the row loads; with one it is refused, for that alone.
-    private void Holds(string row, string column, string? reason, string mapping = Visits.Mapping)
+    private void Holds(string row, string column, string? reason, string mapping = Visits.Mapping, string time = Visits.Months)
     {
-        using LoadedVisits visits = Load(row, mapping, maxRefusedShare: 1);
+        using LoadedVisits visits = Load(row, mapping, maxRefusedShare: 1, time);
         Assert.Equal(reason is null ? 1 : 0, visits.Copy.Manifest.Rows);
         Assert.Matches(reason is null ? "^$" : string.Create(CultureInfo.InvariantCulture, $"^100 % {column}: ({reason})$"), visits.Copy.Manifest.Refused.Reasons);
     }
 
-    private LoadedVisits Load(string rows, string mapping = Visits.Mapping, double maxRefusedShare = 0)
+    private LoadedVisits Load(string rows, string mapping = Visits.Mapping, double maxRefusedShare = 0, string time = Visits.Months)
     {
+        DataDictionary dictionary = Visits.Dictionary(time: time);
         _folder.Write("visits.csv", Encoding.UTF8.GetBytes($"{Visits.Header}\n{rows}"));
-        return new LoadedVisits(_folder, Visits.Dictionary(), mapping, maxRefusedShare);
+        return new LoadedVisits(_folder, dictionary, Visits.MappingFor(dictionary, mapping), maxRefusedShare);
     }
 }

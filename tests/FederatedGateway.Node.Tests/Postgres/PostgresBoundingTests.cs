@@ -47,6 +47,38 @@ public sealed class PostgresBoundingTests(PostgresClusters clusters)
     }
 
     [Fact]
+    public void Days_come_to_what_the_rules_say_on_one_server_and_three()
+    {
+        DataDictionary dictionary = Visits.Dictionary(time: Visits.Dates);
+        IReadOnlyList<VisitRow> rows = Visits.Dated(Visits.RandomRows(71, 900), 72);
+        using PostgresVisits one = PostgresVisits.One(clusters, dictionary, rows);
+        using PostgresVisits three = PostgresVisits.Sharded(clusters, dictionary, rows);
+        var reads = new RandomReads(new SplitMix(73), dated: true);
+        for (int question = 0; question < 20; question++)
+        {
+            BoundedRead read = reads.Next(dictionary);
+            Dictionary<string, TrueCell<IReadOnlyList<string>>> expected = one.Expected(rows, read);
+            CellComparison.Same(expected, one.Cells(read), read.Query.Text);
+            CellComparison.Same(expected, three.Cells(read), read.Query.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData("date")]
+    [InlineData("timestamp")]
+    [InlineData("timestamptz")]
+    public void Days_of_other_types_come_to_the_same(string type)
+    {
+        DataDictionary dictionary = Visits.Dictionary(time: Visits.Dates);
+        IReadOnlyList<VisitRow> rows = Visits.Dated(Visits.RandomRows(74, 300), 75);
+        string time = type == "date" ? "" : " 23:59:59.5";
+        using PostgresVisits visits = PostgresVisits.One(
+            clusters, dictionary, rows.Select(row => row with { Time = row.Time + time }), columns: $"(person text, month {type}, place text, area text, cost numeric)");
+        string sql = $"SELECT day, day_weekday, {All} FROM visits WHERE day_weekday <> 'sat' AND day >= '2024-11-20' GROUP BY day, day_weekday";
+        CellComparison.Same(visits.Expected(rows, sql, WindowKind.Month), visits.Cells(sql, WindowKind.Month), type);
+    }
+
+    [Fact]
     public void Missing_numbers_come_to_what_the_rules_say_on_one_server_and_three()
     {
         DataDictionary dictionary = Visits.Dictionary(cost: "\"min\": -50, \"max\": 100, \"unitTotal\": { \"min\": 5, \"max\": 150 }", nulls: Visits.KeepNulls);
@@ -93,7 +125,7 @@ public sealed class PostgresBoundingTests(PostgresClusters clusters)
         IEnumerable<VisitRow> written = rows.Select(row => row with
         {
             Person = row.Person is { } name ? identifier + name[1..].PadLeft(identifier.Length == 0 ? 1 : 12, '0') : null,
-            Month = row.Month + "-17",
+            Time = row.Time + "-17",
         });
         string mapping = PostgresVisits.Mapping.Replace("expression: person", $"expression: \"{person}\"", StringComparison.Ordinal)
             .Replace("expression: month", $"expression: \"{month}\"", StringComparison.Ordinal)

@@ -39,7 +39,7 @@ internal sealed class PostgresVisits : IDisposable
         _folder.Write(NodeSecret.FileName, new byte[32]); // The same choice of groups in every run.
         Secret = NodeSecret.Read(_folder.Path);
         Read = MappingReader.Read(
-            _folder.Write("mapping.yaml", mapping.Replace("SERVERS", string.Join(", ", places.Select((_, index) => $"s{index}")), StringComparison.Ordinal)), dictionary);
+            _folder.Write("mapping.yaml", Visits.MappingFor(dictionary, mapping).Replace("SERVERS", string.Join(", ", places.Select((_, index) => $"s{index}")), StringComparison.Ordinal)), dictionary);
         _servers = [.. places.Select((place, index) => PostgresServer.Of(Options(place, $"s{index}"), _folder.Of, TimeSpan.FromSeconds(30), 4))];
         var survey = new PostgresSurvey(Secret, limits ?? Limits, 0.05, NullLogger.Instance);
         Engine = survey.RunAsync(Read, dictionary, _servers, CancellationToken.None).GetAwaiter().GetResult();
@@ -204,17 +204,12 @@ internal sealed class PostgresVisits : IDisposable
         ulong seed = ReferenceLookupHash.Of(unit, (ulong)Secret.Seed("bounding", query.Hash));
         foreach (Dimension dimension in query.GroupBy)
         {
-            seed = dimension.Codes is null ? ReferenceLookupHash.Of(row.Area, seed) : ReferenceLookupHash.Of(Coded(dimension, row), seed);
+            seed = dimension.Codes is null ? ReferenceLookupHash.Of(row.Area, seed) : ReferenceLookupHash.Of((uint)BoundingOracle.PlaceOf(dimension, row), seed);
         }
 
         return seed ^ (1UL << 63);
     }
 
-    private static uint Coded(Dimension dimension, VisitRow row)
-    {
-        int first = dimension is { Map: null, Column.Type: MonthType month } ? (month.From.Year * 12) + month.From.Month - 1 : 0;
-        return (uint)(first + BoundingOracle.PlaceOf(dimension, row));
-    }
 
     private static void Deal(PostgresClusters clusters, List<(PostgresCluster Cluster, string Database)> shards, string csv)
     {

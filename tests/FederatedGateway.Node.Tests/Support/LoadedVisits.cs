@@ -39,7 +39,7 @@ internal sealed class LoadedVisits : IDisposable
     public static LoadedVisits Of(TemporaryFolder folder, DataDictionary dictionary, IEnumerable<VisitRow> rows)
     {
         folder.Write("visits.csv", Visits.Csv(rows));
-        return new LoadedVisits(folder, dictionary);
+        return new LoadedVisits(folder, dictionary, Visits.MappingFor(dictionary));
     }
 
     /// <summary>The true cells of a query by key.</summary>

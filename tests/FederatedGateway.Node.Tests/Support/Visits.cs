@@ -6,7 +6,7 @@ using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node.Tests;
 
-/// <summary>A small data set with a column of each type, and its mapping.</summary>
+/// <summary>A small data set with a column of each type, and its mapping; its time in months, or by <see cref="Dates"/> in days.</summary>
 internal static class Visits
 {
     public const string Header = "Person,Month,Place,Area,Cost";
@@ -25,9 +25,19 @@ internal static class Visits
           cost: { expression: '"Cost"' }
         """;
 
+    /// <summary>A mapping by months as the dictionary's time demands.</summary>
+    public static string MappingFor(DataDictionary dictionary, string mapping = Mapping) =>
+        dictionary.Datasets["visits"].Period is DateType ? mapping.Replace("  month: {", "  day: {", StringComparison.Ordinal) : mapping;
+
+    /// <summary>The time of <see cref="Dictionary"/> in months.</summary>
+    public const string Months = "\"name\": \"month\", \"title\": \"Month\", \"type\": \"month\", \"from\": \"2024-11\", \"until\": \"2025-02\"";
+
+    /// <summary>The time of <see cref="Dictionary"/> in days, from the middle of a month to the middle of another.</summary>
+    public const string Dates = "\"name\": \"day\", \"title\": \"Day\", \"type\": \"date\", \"from\": \"2024-11-05\", \"until\": \"2025-02-17\"";
+
     public const string Cost = "\"min\": -50, \"max\": 100, \"unitTotal\": { \"min\": -20, \"max\": 150 }";
 
-    public static DataDictionary Dictionary(int maxGroups = 2, int maxRows = 3, string cost = Cost, string area = "^[A-C][0-9]$", int areaLength = 2, string nulls = "") => DataDictionary.Read(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
+    public static DataDictionary Dictionary(int maxGroups = 2, int maxRows = 3, string cost = Cost, string area = "^[A-C][0-9]$", int areaLength = 2, string nulls = "", string time = Months) => DataDictionary.Read(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
         {
           "kind": "DataDictionary/v1", "id": "test", "version": 1, "title": "Test",
           "codelists": {
@@ -35,11 +45,11 @@ internal static class Visits
             "place": { "title": "Place", "parentList": "kind", "codes": [
               { "id": "pub", "title": "Pub", "parent": "public" }, { "id": "street", "title": "Street", "parent": "public" },
               { "id": "home", "title": "Home", "parent": "private" }, { "id": "other", "title": "Other", "parent": "public" } ] } },
-          "datasets": { "visits": { "title": "Visits", "unit": "person", "time": "month",
+          "datasets": { "visits": { "title": "Visits", "unit": "person", "time": "{{(time == Dates ? "day" : "month")}}",
             "contribution": { "maxGroups": {{maxGroups}}, "maxRowsPerGroup": {{maxRows}} },
             "expected": [{ "agency": "police", "unitsPerYear": 2400, "source": "Published counts", "spread": [{ "column": "area", "codes": 30 }] }],
             "columns": [
-              { "name": "month", "title": "Month", "type": "month", "from": "2024-11", "until": "2025-02" },
+              { {{time}} },
               { "name": "place", "title": "Place", "type": "code", "codelist": "place", "nulls": "other" },
               { "name": "area", "title": "Area", "type": "pattern", "pattern": "{{area}}", "maxLength": {{areaLength}} },
               { "name": "cost", "title": "Cost", "type": "number", "decimals": 2, {{cost}}, "unitOfMeasure": "pounds"{{nulls}} }
@@ -96,17 +106,24 @@ internal static class Visits
         return rows;
     }
 
+    /// <summary>The same rows on days of <see cref="Dates"/>.</summary>
+    public static IReadOnlyList<VisitRow> Dated(IEnumerable<VisitRow> rows, ulong seed)
+    {
+        var random = new SplitMix(seed);
+        return [.. rows.Select(row => row with { Time = new DateOnly(2024, 11, 5).AddDays(random.Below(105)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) })];
+    }
+
     public static string Csv(IEnumerable<VisitRow> rows)
     {
         var csv = new StringBuilder(Header).Append('\n');
         foreach (VisitRow row in rows)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{row.Person},{row.Month},{row.Place},{row.Area},{row.Cost / 100m}\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{row.Person},{row.Time},{row.Place},{row.Area},{row.Cost / 100m}\n");
         }
 
         return csv.ToString();
     }
 }
 
-/// <summary>A row in the dictionary's terms; the cost in pence, null where it is missing.</summary>
-internal sealed record VisitRow(string? Person, string Month, string Place, string Area, long? Cost);
+/// <summary>A row in the dictionary's terms; its month or date, the cost in pence, null where it is missing.</summary>
+internal sealed record VisitRow(string? Person, string Time, string Place, string Area, long? Cost);
