@@ -32,7 +32,7 @@ internal static class DemoCommand
         }
         finally
         {
-            if (options.Once && options.Folder is null)
+            if (options.Folder is null)
             {
                 Directory.Delete(place, recursive: true);
             }
@@ -62,7 +62,7 @@ internal static class DemoCommand
 
               dotnet run --project src/FederatedGateway.Cli -- query "{federation.Plan.SampleSql}" --profile "{federation.Profile}"
 
-            Preview costs nothing: add --preview. Ctrl-C stops every host; "--folder {federation.Folder}" continues this one.
+            Preview costs nothing: add --preview. Ctrl-C stops every host{(options.Folder is null ? " and removes the folder; \"--folder DIR\" keeps one" : $"; \"--folder {federation.Folder}\" continues this one")}.
             """);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;

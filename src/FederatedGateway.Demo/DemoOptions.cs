@@ -19,15 +19,14 @@ internal sealed record DemoOptions
                              with them, with a database and a reading role for each agency. Needs initdb and pg_ctl
                              (on Debian: apt-get install postgresql).
           --folder DIR       Where keys, rows, databases and ledgers live; continued if it holds a federation already.
-                             Without it, a fresh folder below the system's temporary folder
-                             (removed afterwards with --once).
+                             Without it, a fresh folder below the system's temporary folder, removed at the end.
           --port PORT        The gateway's port on loopback (default: a free one).
           --help             This text.
 
-        Without --once it stays up until Ctrl-C and prints how to ask.
+        Without --once it prints how to ask, and stays up until Ctrl-C or SIGTERM, which it ends with 0.
         Exit codes: those of "fedgate query" (docs/cli.md), among them 2 for wrong options, rows or SQL,
         and for PostgreSQL that is missing or does not start;
-        13 port in use; 14 folder in use by another process.
+        13 port in use; 14 folder in use by another process; 130 stopped before it was up or had answered.
         """;
 
     private static readonly string[] Names = ["--once", "--sql", "--format", "--police-csv", "--postgres", "--folder", "--port", "--help"];

@@ -3,6 +3,7 @@ using FederatedGateway.Demo;
 using FederatedGateway.ServiceDefaults;
 
 using var stop = new CancellationTokenSource();
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
