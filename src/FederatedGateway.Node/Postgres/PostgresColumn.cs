@@ -204,11 +204,11 @@ internal sealed class PostgresColumn
     private (string[] Sources, int[] Values) Lookup()
     {
         var entries = new Dictionary<string, int>(StringComparer.Ordinal);
-        if (_rule.Column.Type is CalendarType time)
+        if (_rule.Column.Type is CalendarType period)
         {
-            foreach ((int place, string text) in time.Texts.Index())
+            foreach ((int place, Code time) in period.Codes.Index())
             {
-                entries[text] = place;
+                entries[time.Id] = place;
             }
         }
         else

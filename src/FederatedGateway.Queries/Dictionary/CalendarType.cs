@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace FederatedGateway.Queries;
 
@@ -8,6 +9,9 @@ namespace FederatedGateway.Queries;
 /// </summary>
 public abstract record CalendarType : ColumnType
 {
+    // Beside the type and not in it, so that equal periods stay equal.
+    private static readonly ConditionalWeakTable<CalendarType, IReadOnlyList<Code>> Made = [];
+
     private protected CalendarType()
     {
     }
@@ -27,8 +31,8 @@ public abstract record CalendarType : ColumnType
     /// <summary>The place of a text; null when it is written otherwise or lies outside.</summary>
     public abstract int? PlaceOf(string text);
 
-    /// <summary>The texts of all, in order.</summary>
-    public IEnumerable<string> Texts => Enumerable.Range(0, Count).Select(TextOf);
+    /// <summary>All of them as codes, in order; made once.</summary>
+    public IReadOnlyList<Code> Codes => Made.GetValue(this, type => [.. Enumerable.Range(0, type.Count).Select(place => Dimension.Plain(type.TextOf(place)))]);
 }
 
 /// <summary>A calendar month, held as text such as <c>2025-01</c>.</summary>

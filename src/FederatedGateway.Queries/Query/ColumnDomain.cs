@@ -112,7 +112,9 @@ internal sealed class ColumnDomain
 
     private Predicate Listed(IEnumerable<long> numbers)
     {
-        Literal[] values = [.. numbers.Select(LiteralOf).Order(LiteralOrder.Instance)];
+        // Only codes have another order than their numbers.
+        var literals = numbers.Select(LiteralOf);
+        Literal[] values = [.. Column.Type is CodeType ? literals.Order(LiteralOrder.Instance) : literals];
         return values.Length == 1 ? new ComparePredicate(Column, CompareOperator.Equal, values[0]) : new InPredicate(Column, values);
     }
 

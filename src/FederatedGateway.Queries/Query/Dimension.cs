@@ -107,7 +107,7 @@ public sealed class Dimension
     internal static Dimension Of(Column column) => new(column.Name, column.Title, column, column.Type switch
     {
         CodeType type => type.Codelist.Codes,
-        CalendarType type => [.. type.Texts.Select(Plain)],
+        CalendarType type => type.Codes,
         PatternType => null,
         _ => throw new InvalidOperationException($"The column {column.Name} cannot be grouped by."),
     }, null);
