@@ -106,7 +106,7 @@ internal sealed class GroupChoice
         _groups.Values(group, _values);
         for (int part = 0; part < _values.Length; part++)
         {
-            _words[part] = _groups.Keys[part].Words is { } words ? words[_values[part]] : (ulong)_values[part];
+            _words[part] = _groups.Keys[part].WordOf(_values[part]);
         }
 
         return _words;

@@ -14,6 +14,20 @@ internal sealed record GroupKey(int Column, int[]? Map, int Count, bool IsPublic
     /// <summary>The key of a query.</summary>
     public static GroupKey[] Of(ClusteredCopy copy, CanonicalQuery query) => [.. query.GroupBy.Select(dimension => Of(copy, dimension))];
 
+    /// <summary>What stands for a value in a unit's choice of groups.</summary>
+    public ulong WordOf(int value) => Words is { } words ? words[value] : (uint)value;
+
+    /// <summary>What stands for the values of rows.</summary>
+    /// <param name="codes">The column's codes.</param>
+    /// <param name="words">One place for each row.</param>
+    public void Fill(ReadOnlySpan<int> codes, Span<ulong> words)
+    {
+        for (int row = 0; row < codes.Length; row++)
+        {
+            words[row] = WordOf(Map is { } map ? map[codes[row]] : codes[row]);
+        }
+    }
+
     private static GroupKey Of(ClusteredCopy copy, Dimension dimension)
     {
         int place = copy.PlaceOf(dimension.Column);

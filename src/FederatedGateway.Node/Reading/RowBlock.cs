@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace FederatedGateway.Node;
 
 /// <summary>A stretch of rows of the copy in memory: of each column that a query needs its codes or its numbers, and which rows the filter lets pass.</summary>
@@ -9,7 +11,7 @@ internal sealed class RowBlock
     private readonly ClusteredCopy _copy;
     private readonly int[]?[] _codes;
     private readonly long[]?[] _numbers;
-    private readonly byte[] _counts = new byte[Capacity];
+    private readonly byte[] _counts = new byte[Capacity + FewRows.Most];
     private readonly byte[] _scratch = new byte[Capacity * sizeof(long)];
 
     public RowBlock(ClusteredCopy copy, IEnumerable<int> coded, IEnumerable<int> numbers)
@@ -31,13 +33,19 @@ internal sealed class RowBlock
     /// <summary>Bytes of a block.</summary>
     /// <param name="coded">Columns whose codes it holds.</param>
     /// <param name="numbers">Columns whose numbers it holds.</param>
-    public static long BytesOf(int coded, int numbers) => Capacity * (((long)coded * sizeof(int)) + ((numbers + 1L) * sizeof(long)) + 1);
+    public static long BytesOf(int coded, int numbers) => Capacity * (((long)coded * sizeof(int)) + ((numbers + 1L) * sizeof(long)) + 1) + FewRows.Most;
 
     /// <summary>The rows in the block.</summary>
     public int Length { get; private set; }
 
     /// <summary>For each row 1 if it counts, else 0.</summary>
     public Span<byte> Counts => _counts.AsSpan(0, Length);
+
+    /// <summary>Which of a few rows count.</summary>
+    /// <param name="row">The first.</param>
+    /// <param name="rows">At most <see cref="FewRows.Most"/>.</param>
+    public uint Few(int row, int rows) =>
+        Vector128.GreaterThan(Vector128.Create<byte>(_counts.AsSpan(row)), Vector128<byte>.Zero).ExtractMostSignificantBits() & ((1u << rows) - 1);
 
     /// <summary>The codes of a column.</summary>
     public ReadOnlySpan<int> Codes(int column) => _codes[column].AsSpan(0, Length);

@@ -24,9 +24,8 @@ internal readonly struct SipHash(ulong k0, ulong k1)
         /// <summary>The hash of the first words and these.</summary>
         public ulong Of(ReadOnlySpan<ulong> words)
         {
-            // The last word holds the length in bytes, modulo 256, and nothing else.
             (ulong w0, ulong w1, ulong w2, ulong w3) = Take(words);
-            ulong last = (ulong)(length + words.Length) << 59;
+            ulong last = LastWord(words.Length);
             w3 ^= last;
             Round(ref w0, ref w1, ref w2, ref w3);
             Round(ref w0, ref w1, ref w2, ref w3);
@@ -39,11 +38,31 @@ internal readonly struct SipHash(ulong k0, ulong k1)
             return w0 ^ w1 ^ w2 ^ w3;
         }
 
+        /// <summary>The hashes of the first words and what follows of eight inputs.</summary>
+        /// <param name="words">For each word that follows those of the inputs, one input after the other.</param>
+        /// <param name="from">The first input's place among them.</param>
+        /// <param name="hashes">Eight places.</param>
+        // A method of its own, for in a long one the compiler stops to inline the rounds.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Of(ulong[][] words, int from, Span<ulong> hashes)
+        {
+            var lanes = new SipHashLanes(v0, v1, v2, v3);
+            foreach (ulong[] word in words)
+            {
+                lanes.Take(word.AsSpan(from, SipHashLanes.Count));
+            }
+
+            lanes.End(LastWord(words.Length), hashes);
+        }
+
         internal Prefix With(ReadOnlySpan<ulong> words)
         {
             (ulong w0, ulong w1, ulong w2, ulong w3) = Take(words);
             return new Prefix(w0, w1, w2, w3, length + words.Length);
         }
+
+        // The length in bytes, modulo 256, and nothing else.
+        private ulong LastWord(int more) => (ulong)(length + more) << 59;
 
         private (ulong W0, ulong W1, ulong W2, ulong W3) Take(ReadOnlySpan<ulong> words)
         {

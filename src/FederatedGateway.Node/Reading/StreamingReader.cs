@@ -10,8 +10,12 @@ internal sealed class StreamingReader<T> : UnitReader
     private readonly ReadPlan _plan;
     private readonly RowBlock _block;
     private readonly RowFilter? _filter;
+    private readonly UnitTerms<T> _terms;
+    private readonly ShortUnits<T> _short;
     private readonly UnitTotals<T> _unit;
-    private readonly int[] _groupOfRow = new int[RowBlock.Capacity];
+
+    // Behind the last row there is room for a unit of the most rows to be read as a whole.
+    private readonly int[] _groupOfRow = new int[RowBlock.Capacity + FewRows.Most];
     private readonly int[] _starts = new int[UnitsPerRange + 1];
     private readonly UnitIds _ids;
     private int _first;
@@ -24,11 +28,15 @@ internal sealed class StreamingReader<T> : UnitReader
         _block = plan.NewBlock();
         _filter = plan.Read.Query.Where is { } where ? RowFilter.Of(where, plan.Copy) : null;
         _ids = new UnitIds(plan.Copy);
-        _unit = new UnitTotals<T>(plan, groups, totals, _ids);
+        _terms = new UnitTerms<T>(plan, totals);
+        UnitTrees[] trees = [.. plan.Trees.Select((tree, index) => new UnitTrees(tree, index, plan.MostGroupsOfUnit(groups.Room)))];
+        _short = new ShortUnits<T>(plan, _block, _ids, _terms, trees, groups, totals);
+        _unit = new UnitTotals<T>(plan, _ids, _terms, trees, groups, totals);
     }
 
     /// <summary>Bytes for the rows and units of one range, beside the block.</summary>
-    public static long BytesOfRange => sizeof(int) * (RowBlock.Capacity + UnitsPerRange + 1L);
+    public static long BytesOfRange(ReadPlan plan) =>
+        (sizeof(int) * (RowBlock.Capacity + FewRows.Most + UnitsPerRange + 1L)) + RowWords.BytesOf(plan.Keys.Length) + UnitTerms<T>.BytesOf(plan);
 
     /// <inheritdoc/>
     public override void Read(int first, int count, CancellationToken cancellation)
@@ -50,7 +58,8 @@ internal sealed class StreamingReader<T> : UnitReader
         _block.Load(row, length);
         _filter?.Apply(_block, _block.Counts);
         Groups.Number(_block, _groupOfRow.AsSpan(0, length));
-        _unit.Begin(_block);
+        _terms.Begin(_block);
+        _short.Begin();
     }
 
     // A unit may go on in the next block, so it is passed on only when its last row has gone by.
@@ -59,54 +68,70 @@ internal sealed class StreamingReader<T> : UnitReader
         int length = _block.Length;
         for (int row = 0; row < length;)
         {
-            int last = _starts[unit + 1] - firstRow;
-            int end = int.Min(last, length);
-            if (_starts[unit + 1] - _starts[unit] == 1)
+            (int start, int last) = (_starts[unit] - firstRow, _starts[unit + 1] - firstRow);
+            if (last - start <= FewRows.Most && start == row && last <= length)
             {
-                AddSingle(unit, row);
+                PassShort(unit, row, last);
             }
             else
             {
-                Add(unit, row, end);
+                Add(unit, row, int.Min(last, length));
+                if (last <= length)
+                {
+                    Pass(unit);
+                }
             }
 
-            row = end;
-            if (last <= length)
-            {
-                Pass(unit);
-                unit++;
-            }
+            row = last;
+            unit += last <= length ? 1 : 0;
         }
 
         return unit;
     }
 
-    private void AddSingle(int unit, int row)
+    private void PassShort(int unit, int row, int end)
     {
-        if (_block.Counts[row] != 0)
+        if (end - row == 1)
         {
-            _unit.PassSingle(_block, row, _groupOfRow[row], _first + unit);
+            if (_block.Counts[row] != 0)
+            {
+                _short.PassSingle(_first + unit, row, _groupOfRow[row]);
+            }
+
+            return;
         }
+
+        for (int next; row < end; row = next)
+        {
+            next = EndOfWindow(row, end);
+            _short.Pass(_first + unit, row, next - row, _groupOfRow);
+        }
+    }
+
+    // The unit of protection is a unit within a window, and its rows stand in the order of months.
+    private int EndOfWindow(int row, int end)
+    {
+        if (_plan.Windows is null)
+        {
+            return end;
+        }
+
+        int next = row + 1;
+        for (int window = WindowOf(row); next < end && WindowOf(next) == window; next++)
+        {
+        }
+
+        return next;
     }
 
     private void Add(int unit, int from, int to)
     {
-        bool few = _starts[unit + 1] - _starts[unit] <= UnitTotals<T>.FewRows;
         ReadOnlySpan<byte> counts = _block.Counts;
         for (int row = from; row < to; row++)
         {
-            if (counts[row] == 0)
+            if (counts[row] != 0)
             {
-                continue;
-            }
-
-            MoveTo(WindowOf(row), unit);
-            if (few)
-            {
-                _unit.AddOfFew(_block, row, _groupOfRow[row]);
-            }
-            else
-            {
+                MoveTo(WindowOf(row), unit);
                 _unit.Add(_block, row, _groupOfRow[row], _first + unit);
             }
         }
@@ -114,7 +139,6 @@ internal sealed class StreamingReader<T> : UnitReader
 
     private int WindowOf(int row) => _plan.Windows is { } windows ? windows[_block.Codes(_plan.Time)[row]] : 0;
 
-    // The unit of protection is a unit within a window, and its rows stand in the order of months.
     private void MoveTo(int window, int unit)
     {
         if (window != _window)

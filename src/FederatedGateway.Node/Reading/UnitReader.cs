@@ -29,7 +29,7 @@ internal abstract class UnitReader(GroupNumbers groups, GroupTotals totals)
     public static long BytesOf(ReadPlan plan, int groups, ReadingLimits limits)
     {
         long eachGroup = GroupTotals.BytesPerGroup(plan) + GroupNumbers.BytesPerGroup + UnitTotals<Int128>.BytesPerGroup(plan);
-        long rows = plan.BytesOfBlock + RowFilter.BytesOf(plan.Read.Query.Where, limits) + StreamingReader<Int128>.BytesOfRange + UnitIds.Bytes;
+        long rows = plan.BytesOfBlock + RowFilter.BytesOf(plan.Read.Query.Where, limits) + StreamingReader<Int128>.BytesOfRange(plan) + UnitIds.Bytes;
         return (groups * eachGroup) + rows + UnitTotals<Int128>.BytesOf(plan, groups);
     }
 

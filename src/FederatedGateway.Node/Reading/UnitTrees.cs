@@ -3,14 +3,15 @@ using FederatedGateway.Privacy;
 namespace FederatedGateway.Node;
 
 /// <summary>The rows of one unit within a window in the bins of one tree, group by group.</summary>
-/// <param name="tree">The tree.</param>
+/// <param name="column">The tree and its column.</param>
 /// <param name="treeIndex">Its place among the question's.</param>
 /// <param name="groups">The most groups of a unit that count. Bins of others are let go when room is short.</param>
-internal sealed class UnitTrees(RangeTree tree, int treeIndex, int groups)
+internal sealed class UnitTrees(TreeColumn column, int treeIndex, int groups)
 {
     private const int Room = 4096;
 
-    private readonly int _most = checked((int)MostEntries(tree, groups));
+    private readonly RangeTree _tree = column.Tree;
+    private readonly int _most = checked((int)MostEntries(column.Tree, groups));
 
     // Place of the group among the unit's, times bins, plus bin; and how many rows.
     private long[] _bins = new long[Room];
@@ -27,14 +28,19 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex, int groups)
     /// <summary>Bytes, twice for the arrays that the last ones grew from.</summary>
     public static long BytesOf(RangeTree tree, int groups) => 2 * 2 * sizeof(long) * MostEntries(tree, groups);
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>Adds a row. One without a number lies in no bin.</summary>
     /// <param name="place">The group's place among the unit's.</param>
-    /// <param name="value">The row's value.</param>
-    public void Add(int place, long value)
+    /// <param name="block">The block of the row.</param>
+    /// <param name="row">The row.</param>
+    public void Add(int place, RowBlock block, int row)
     {
-        _isCompact = false;
-        _bins[_used] = ((long)place * tree.Bins) + tree.BinOf(value);
-        _counts[_used++] = 1;
+        long value = block.Numbers(column.Column)[row];
+        if (value != column.NoNumber)
+        {
+            _isCompact = false;
+            _bins[_used] = ((long)place * _tree.Bins) + _tree.BinOf(value);
+            _counts[_used++] = 1;
+        }
     }
 
     /// <summary>Adds the unit's counts in one of its groups to the totals: each number scaled down when the unit has too many rows.</summary>
@@ -50,11 +56,11 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex, int groups)
             _isCompact = true;
         }
 
-        long low = (long)place * tree.Bins;
+        long low = (long)place * _tree.Bins;
         int first = LowerBound(low);
-        int end = LowerBound(low + tree.Bins);
+        int end = LowerBound(low + _tree.Bins);
         long rows = Rows(first, end);
-        for ((int start, int binsEach) = (0, tree.Bins / tree.Branching); binsEach > 0; start += tree.Bins / binsEach, binsEach /= tree.Branching)
+        for ((int start, int binsEach) = (0, _tree.Bins / _tree.Branching); binsEach > 0; start += _tree.Bins / binsEach, binsEach /= _tree.Branching)
         {
             for (int at = first; at < end;)
             {
@@ -96,7 +102,7 @@ internal sealed class UnitTrees(RangeTree tree, int treeIndex, int groups)
         (long last, bool counts) = (-1, false);
         for (int at = 0; at < _used; at++)
         {
-            long place = _bins[at] / tree.Bins;
+            long place = _bins[at] / _tree.Bins;
             (last, counts) = (place, place == last ? counts : places.Contains((int)place));
             if (counts)
             {

@@ -88,6 +88,33 @@ public sealed class RandomReadTests
         Compare(new SplitMix(10), Visits.Dictionary(maxGroups: 3), [.. heavy, .. Visits.RandomRows(11, 500)], questions: 6);
     }
 
+    [Theory]
+    [InlineData(51)]
+    [InlineData(52)]
+    [InlineData(53)]
+    public void Units_of_every_small_size_come_to_what_the_rules_say_wherever_they_lie_in_a_block(int seed)
+    {
+        var random = new SplitMix((ulong)seed);
+        Compare(random, Visits.Dictionary(1 + random.Below(5), 1 + random.Below(3), cost: SureCost, nulls: Visits.KeepNulls), SmallUnits((ulong)seed, 18_000), questions: 8);
+    }
+
+    [Theory]
+    [InlineData(BrokenRule.GroupsOfAUnitNotLimited)]
+    [InlineData(BrokenRule.GroupsChosenByTheirPlaceInTheData)]
+    [InlineData(BrokenRule.GroupsChosenAfterAddingUp)]
+    [InlineData(BrokenRule.KeyMadeOfTheData)]
+    [InlineData(BrokenRule.RowsOfAUnitNotLimited)]
+    [InlineData(BrokenRule.RowsClampedInsteadOfTotals)]
+    public void Other_rules_for_small_units_are_caught(object rule)
+    {
+        DataDictionary dictionary = Visits.Dictionary(maxGroups: 3, maxRows: 2);
+        IReadOnlyList<VisitRow> rows = [.. SmallUnits(54, 1500).Select(row => row with { Cost = row.Cost ?? 1 })];
+        using var folder = new TemporaryFolder();
+        using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
+        BoundedRead read = Visits.Read(dictionary, "SELECT area, COUNT(*) AS n, SUM(cost) AS s FROM visits GROUP BY area", WindowKind.AllTime);
+        Assert.NotNull(CellComparison.Difference(new BoundingOracle(visits.Secret, rows, (BrokenRule)rule).Read(read), visits.Read(read)));
+    }
+
     [Fact]
     public void Totals_of_a_unit_beyond_64_bits_come_to_what_the_rules_say()
     {
@@ -114,6 +141,15 @@ public sealed class RandomReadTests
         Assert.IsType<SparseGroupNumbers>(GroupNumbers.Of(new ReadPlan(visits.Copy, read, default), int.MaxValue));
         Dictionary<string, TrueCell<IReadOnlyList<string>>> expected = new BoundingOracle(visits.Secret, rows).Read(read);
         Assert.All(Readers, readers => CellComparison.Same(expected, visits.Read(read, readers), $"{readers} readers"));
+    }
+
+    // As many persons with each number of rows, up to a few more than are bounded in one go.
+    private static VisitRow[] SmallUnits(ulong seed, int rows)
+    {
+        const int Sizes = FewRows.Most + 4;
+        int each = rows / (Sizes * (Sizes + 1) / 2);
+        string[] persons = [.. Enumerable.Range(0, each * Sizes).SelectMany(person => Enumerable.Repeat($"p{person}", 1 + (person % Sizes)))];
+        return [.. Visits.RandomRows(seed, persons.Length, nulls: true).Select((row, index) => row with { Person = persons[index] })];
     }
 
     private static void Compare(SplitMix random, DataDictionary dictionary, IReadOnlyList<VisitRow> rows, int questions, bool narrow = true)
