@@ -17,8 +17,8 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
     /// <summary>The column's name in the loaded table.</summary>
     public string Name { get; } = $"c{index}";
 
-    /// <summary>The name of the column's lookup table, for codes.</summary>
-    public string? Lookup { get; } = rule.Column.Type is CodeType or PatternType ? $"lookup_{index}" : null;
+    /// <summary>The name of the column's lookup table: of codes, and of the dictionary's months or dates. Null for numbers.</summary>
+    public string? Lookup { get; } = rule.Column.Type is NumberType ? null : $"lookup_{index}";
 
     /// <summary>The expression as nullable text, given its DuckDB type. Empty text is a missing value.</summary>
     public string TextSql(string duckDbType) =>
@@ -43,13 +43,18 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
     public string ParsedSql => Rule.Column.Type switch
     {
         CodeType or PatternType => $"{Lookup}.value",
-        MonthType type => $"CASE WHEN regexp_full_match(s.{Name}, '[0-9]{{4}}-(0[1-9]|1[0-2])') "
-            + string.Create(CultureInfo.InvariantCulture, $"THEN CAST(s.{Name}[1:4] AS INTEGER) * 12 + CAST(s.{Name}[6:7] AS INTEGER) - {(type.From.Year * 12) + type.From.Month} END"),
-        DateType type => $"CASE WHEN regexp_full_match(s.{Name}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST(s.{Name} AS DATE) - DATE '{type.TextOf(0)}' END",
+        // The lookup holds all months or dates of the dictionary, so only others are taken apart: to tell what is out of range from what is none.
+        MonthType type => $"coalesce({Lookup}.value, CASE WHEN regexp_full_match(s.{Name}, '[0-9]{{4}}-(0[1-9]|1[0-2])') "
+            + string.Create(CultureInfo.InvariantCulture, $"THEN CAST(s.{Name}[1:4] AS INTEGER) * 12 + CAST(s.{Name}[6:7] AS INTEGER) - {(type.From.Year * 12) + type.From.Month} END)"),
+        DateType type => $"coalesce({Lookup}.value, CASE WHEN regexp_full_match(s.{Name}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST(s.{Name} AS DATE) - DATE '{type.TextOf(0)}' END)",
         // 38 digits take DuckDB twenty times as long as 18, so they are for numbers that do not fit 18.
-        NumberType number => $"coalesce({DigitsSql(18, number.Decimals)}, {DigitsSql(38, number.Decimals)})",
+        NumberType number => $"coalesce({ShiftedSql(number.Decimals)}, {DigitsSql(18, number.Decimals)}, {DigitsSql(38, number.Decimals)})",
         _ => throw new InvalidOperationException("The column types are a closed set."),
     };
+
+    // By arithmetic, for numbers that leave room for it: the product has the decimals twice and is still of 18 digits, so it cannot overflow.
+    private string ShiftedSql(int decimals) => string.Create(CultureInfo.InvariantCulture,
+        $"CAST(TRY_CAST(s.{Name} AS DECIMAL({18 - decimals}, {decimals})) * CAST(1{new string('0', decimals)} AS DECIMAL({decimals + 1}, 0)) AS BIGINT)");
 
     // Through decimal text, because fixed point must be exact: 12.30 with two decimals is the digits 1230.
     private string DigitsSql(int digits, int decimals) => string.Create(CultureInfo.InvariantCulture,

@@ -24,7 +24,7 @@ internal sealed record CopyManifest(
     IReadOnlyDictionary<string, string> Digests)
 {
     /// <summary>The layout that this version of the software writes and reads.</summary>
-    public const int CurrentLayout = 3;
+    public const int CurrentLayout = 4;
 
     /// <summary>The manifest's file.</summary>
     public const string FileName = "manifest.json";

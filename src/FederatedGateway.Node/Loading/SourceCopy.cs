@@ -8,9 +8,6 @@ namespace FederatedGateway.Node;
 /// <summary>One copying of a mapping's source files: staged as text, typed by the dictionary, and written unit by unit.</summary>
 internal sealed class SourceCopy
 {
-    // 128 bits, so that key and unit fit one block of SHA-256 (FIPS 180-4, 64 bytes with at least 9 of padding) up to 23 bytes of unit.
-    private const int UnitKeyDigits = 32;
-
     private readonly DuckDBConnection connection;
     private readonly NodeMapping mapping;
     private readonly NodeSecret secret;
@@ -107,6 +104,11 @@ internal sealed class SourceCopy
                 .ToDictionary(one => one.value, one => one.place, StringComparer.Ordinal);
         }
 
+        if (column.Rule.Column.Type is CalendarType time)
+        {
+            return Enumerable.Range(0, time.Count).ToDictionary(time.TextOf, place => place, StringComparer.Ordinal);
+        }
+
         Codelist list = ((CodeType)column.Rule.Column.Type).Codelist;
         var places = list.Codes.Select((code, place) => (code.Id, place)).ToDictionary(code => code.Id, code => code.place, StringComparer.Ordinal);
         var entries = new Dictionary<string, int>(places, StringComparer.Ordinal);
@@ -125,12 +127,13 @@ internal sealed class SourceCopy
     // unit's number depends on nobody else's rows. A row that is its own unit gets a random one.
     private void Type()
     {
-        var parameters = new List<DuckDBParameter> { new("key", secret.Derive("unit", mapping.Dataset.Id)[..UnitKeyDigits]) };
+        new UnitHash(secret, mapping.Dataset.Id).Register(connection);
+        var parameters = new List<DuckDBParameter>();
         string joins = string.Concat(columns.Where(column => column.Lookup is not null)
             .Select(column => $" LEFT JOIN {column.Lookup} ON {column.LookupKeySql(parameters)} = {column.Lookup}.source"));
         string parsed = string.Concat(columns.Select(column => $", s.{column.Name}, {column.ParsedSql} AS {column.Name}_p"));
         string values = string.Concat(columns.Select(column => $", {column.ValueSql} AS {column.Name}"));
-        string unit = "CASE WHEN unit IS NULL THEN uuid() ELSE CAST(substring(sha256(concat($key, unit)), 1, 32) AS UUID) END";
+        string unit = $"CASE WHEN unit IS NULL THEN uuid() ELSE {UnitHash.Function}(unit) END";
         IEnumerable<string> refusals = columns.SelectMany(column => column.RefusalSql());
         if (!mapping.Unit.NullIsOwnUnit)
         {

@@ -140,9 +140,18 @@ internal sealed class BoundingOracle(
 
         string salt = broken == BrokenRule.KeyMadeOfTheData ? rows.Count.ToString(CultureInfo.InvariantCulture) : "";
         byte[] key = [.. Word(secret.Derive("bounding", query.Hash + salt)[..16]), .. Word(secret.Derive("bounding", query.Hash + salt)[16..32])];
-        byte[] unit = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Derive("unit", "visits")[..32] + group.Unit))[..16];
+        byte[] unit = UnitHash(group.Unit);
         byte[] values = [.. query.GroupBy.SelectMany(part => Coded(part, group.Rows[0]))];
         return ReferenceSipHash.Hash(key, [.. unit, .. values]);
+    }
+
+    // The unit's bytes after their number, filled up to whole words, hashed under each half of the key.
+    private byte[] UnitHash(string unit)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(unit);
+        byte[] message = [.. BitConverter.GetBytes((long)text.Length), .. text, .. new byte[(8 - (text.Length % 8)) % 8]];
+        string key = secret.Derive("unit", "visits");
+        return [.. new[] { key[..32], key[32..] }.SelectMany(half => BitConverter.GetBytes(ReferenceSipHash.Hash([.. Word(half[..16]), .. Word(half[16..])], message)))];
     }
 
     // A word of hexadecimal digits as the little-endian bytes of the number that it writes.

@@ -67,6 +67,28 @@ public sealed class EdgeValueTests : IDisposable
     }
 
     [Theory]
+    [InlineData("month", "1926-01", null)]
+    [InlineData("month", "1999-12", null)]
+    [InlineData("month", "2025-12", null)]
+    [InlineData("month", "1925-12", "out of range")]
+    [InlineData("month", "2026-01", "out of range")]
+    [InlineData("month", "1999-13", "not a month")]
+    [InlineData("date", "1926-01-01", null)]
+    [InlineData("date", "2000-02-29", null)]
+    [InlineData("date", "2025-12-31", null)]
+    [InlineData("date", "1925-12-31", "out of range")]
+    [InlineData("date", "2026-01-01", "out of range")]
+    [InlineData("date", "1999-02-29", "not a date")]
+    public void A_hundred_years_are_told_apart(string type, string time, string? reason)
+    {
+        string ends = type == "month" ? "\"from\": \"1926-01\", \"until\": \"2025-12\"" : "\"from\": \"1926-01-01\", \"until\": \"2025-12-31\"";
+        _folder.Write("visits.csv", $"{Visits.Header}\np1,{time},Pub,A1,1\n");
+        using var visits = new LoadedVisits(_folder, Visits.Dictionary(time: $"\"name\": \"month\", \"title\": \"Month\", \"type\": \"{type}\", {ends}"), Visits.Mapping, maxRefusedShare: 1);
+        Assert.Equal(reason is null ? "" : $"100 % month: {reason}", visits.Copy.Manifest.Refused.Reasons);
+        Assert.Equal(reason is null ? [time] : [], visits.Read("SELECT month, COUNT(*) AS n FROM visits GROUP BY month", WindowKind.AllTime).Keys);
+    }
+
+    [Theory]
     [InlineData("2025-02-28", null)]
     [InlineData("2025-02-29", "missing")]
     [InlineData("2024-12-31", null)]
@@ -111,6 +133,8 @@ public sealed class EdgeValueTests : IDisposable
     [InlineData("10000000000000", 1_000_000_000_000_000)]
     [InlineData("-10000000000000.00", -1_000_000_000_000_000)]
     [InlineData("9999999999999.99", 999_999_999_999_999)]
+    [InlineData("-9999999999999.994", -999_999_999_999_999)]
+    [InlineData("99999.999e7", 99_999_999_000_000)]
     public void The_ends_of_a_wide_column_are_exact(string number, long pence)
     {
         _folder.Write("visits.csv", $"{Visits.Header}\np1,2025-01,Pub,A1,{number}\n");
