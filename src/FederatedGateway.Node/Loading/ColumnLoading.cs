@@ -20,11 +20,16 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
     /// <summary>The name of the column's lookup table: of codes, and of the dictionary's months or dates. Null for numbers.</summary>
     public string? Lookup { get; } = rule.Column.Type is NumberType ? null : $"lookup_{index}";
 
-    /// <summary>The expression as nullable text, given its DuckDB type. Empty text is a missing value.</summary>
+    /// <summary>The expression as nullable text, given its DuckDB type, or of that type where it is an exact number. Empty text is a missing value.</summary>
     public string TextSql(string duckDbType) =>
         Rule.Column.Type is CalendarType type && (duckDbType == "DATE" || duckDbType.StartsWith("TIMESTAMP", StringComparison.Ordinal))
             ? $"strftime(({Rule.Expression}), '{(type is DateType ? "%Y-%m-%d" : "%Y-%m")}')"
+            : Rule.Column.Type is NumberType && IsExact(duckDbType) ? $"({Rule.Expression})"
             : $"nullif(CAST(({Rule.Expression}) AS VARCHAR), '')";
+
+    // Of a floating-point number its shortest decimal text counts, so it is not taken as it is.
+    private static bool IsExact(string duckDbType) =>
+        duckDbType is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" || duckDbType.StartsWith("DECIMAL", StringComparison.Ordinal);
 
     /// <summary>What the lookup table is joined by: the text <c>s.Name</c>, with the dictionary's value where an open code is missing.</summary>
     /// <param name="parameters">Takes that value.</param>
@@ -60,10 +65,17 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
     private string DigitsSql(int digits, int decimals) => string.Create(CultureInfo.InvariantCulture,
         $"TRY_CAST(replace(CAST(TRY_CAST(s.{Name} AS DECIMAL({digits}, {decimals})) AS VARCHAR), '.', '') AS HUGEINT)");
 
-    /// <summary>Whether the text <c>s.Name</c> is NaN or infinite; null for columns without numbers.</summary>
+    /// <summary>Whether the text <c>Name</c> is NaN or infinite; null for columns without numbers.</summary>
     public string? NotFiniteSql => Rule.Column.Type is NumberType
         ? $"(isnan(TRY_CAST({Name} AS DOUBLE)) OR isinf(TRY_CAST({Name} AS DOUBLE)))"
         : null;
+
+    /// <summary>What stands in the place of a reason for a row with NaN or infinity, with which nothing loads.</summary>
+    public string NotFinite => $"{Rule.Column.Name}: not finite";
+
+    /// <summary>The WHEN branch that tells NaN and infinity before any reason; none for columns without numbers.</summary>
+    public IEnumerable<string> NotFiniteRefusalSql() =>
+        NotFiniteSql is null ? [] : [$"WHEN {Name} IS NOT NULL AND {Name}_p IS NULL AND {NotFiniteSql} THEN '{NotFinite}'"];
 
     /// <summary>The column of the loaded table, from the text <c>Name</c> and the parsed <c>Name_p</c>.</summary>
     /// <remarks>A number that does not fit is null here; its row is refused as out of range.</remarks>
@@ -111,7 +123,8 @@ internal sealed class ColumnLoading(ColumnRule rule, int index)
         _ => null,
     };
 
-    private string SqlType => Rule.Column.Type switch
+    /// <summary>The DuckDB type of the column of the loaded table.</summary>
+    public string SqlType => Rule.Column.Type switch
     {
         NumberType => "BIGINT",
         _ => "INTEGER",

@@ -5,7 +5,7 @@ using FederatedGateway.ServiceDefaults;
 
 namespace FederatedGateway.Node;
 
-/// <summary>One copying of a mapping's source files: staged as text, typed by the dictionary, and written unit by unit.</summary>
+/// <summary>One copying of a mapping's source files: read, typed by the dictionary, and written unit by unit.</summary>
 internal sealed class SourceCopy
 {
     private readonly DuckDBConnection connection;
@@ -51,17 +51,27 @@ internal sealed class SourceCopy
     {
         connection.AllowOnly(source.Files);
         SourceRelation[] relations = [.. source.Files.Select(file => SourceRelation.Open(connection, file, mapping.Source))];
-        new SourceStaging(connection, mapping, columns, namesColumns: inspect is not null).Stage(relations);
+        var staging = new SourceStaging(connection, mapping, columns, namesColumns: inspect is not null);
+        staging.Bind(relations);
+        if (IsKept)
+        {
+            staging.Keep();
+        }
+
+        IReadOnlyList<string>?[] openCodes = FillLookups(staging);
+        Type(staging);
+        staging.CheckNumbers();
         source.CheckUnchanged();
-        IReadOnlyList<string>?[] openCodes = FillLookups();
-        Type();
         inspect?.Invoke(new StagedRows(connection, columns));
-        connection.Run("DROP TABLE staged");
+        connection.Run("DROP TABLE IF EXISTS staged");
         ColumnRange[] ranges = [.. columns.Select((column, index) => ColumnRange.Of(column.Rule.Column.Type, openCodes[index]?.Count ?? 0))];
         int time = Array.FindIndex(columns, column => column.Rule.Column.Name == mapping.Dataset.TimeColumn);
         CopiedFiles copied = new ClusteredCopyWriter(connection, progress).Write(folder, "typed WHERE refusal IS NULL", ranges, time);
         return new CopyManifest(CopyManifest.CurrentLayout, source.DataVersion, copied.Rows, copied.Units, openCodes, OpenCombinations(), Refused(), copied.Digests);
     }
+
+    // The values of open codes are read before the rows. Parquet and DuckDB give a column again at little cost; text would be parsed again.
+    private bool IsKept => inspect is not null || (mapping.Source.Format == SourceFormat.Csv && columns.Any(column => column.Rule.Column.Type is PatternType));
 
     // A question's groups by open codes are at most these, times its public groups.
     private long OpenCombinations()
@@ -71,7 +81,7 @@ internal sealed class SourceCopy
     }
 
     // Returns the values of open codes, which no dictionary lists.
-    private IReadOnlyList<string>?[] FillLookups()
+    private IReadOnlyList<string>?[] FillLookups(SourceStaging staging)
     {
         var openCodes = new IReadOnlyList<string>?[columns.Length];
         for (int index = 0; index < columns.Length; index++)
@@ -82,7 +92,7 @@ internal sealed class SourceCopy
                 continue;
             }
 
-            Dictionary<string, int> entries = Entries(column);
+            Dictionary<string, int> entries = Entries(column, staging);
             openCodes[index] = column.Rule.Column.Type is PatternType ? [.. entries.OrderBy(entry => entry.Value).Select(entry => entry.Key)] : null;
             connection.Run($"CREATE TEMP TABLE {column.Lookup} (source VARCHAR, value INTEGER)");
             using DuckDBAppender appender = connection.CreateAppender("temp", "main", column.Lookup);
@@ -95,12 +105,13 @@ internal sealed class SourceCopy
         return openCodes;
     }
 
-    private Dictionary<string, int> Entries(ColumnLoading column)
+    private Dictionary<string, int> Entries(ColumnLoading column, SourceStaging staging)
     {
         if (column.Rule.Column.Type is PatternType pattern)
         {
-            return connection.Column($"SELECT DISTINCT {column.Name} FROM staged WHERE {column.Name} IS NOT NULL")
-                .Where(pattern.Matches).Concat(Missing(column)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((value, place) => (value, place))
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            staging.Read(rows => found.UnionWith(Values(column, rows).Where(pattern.Matches)));
+            return found.Order(StringComparer.Ordinal).Select((value, place) => (value, place))
                 .ToDictionary(one => one.value, one => one.place, StringComparer.Ordinal);
         }
 
@@ -120,12 +131,16 @@ internal sealed class SourceCopy
         return entries;
     }
 
-    private string[] Missing(ColumnLoading column) =>
-        column.Rule.Column.NullCode is { } code && connection.Number($"SELECT count(*) FROM staged WHERE {column.Name} IS NULL") > 0 ? [code] : [];
+    private IReadOnlyList<string> Values(ColumnLoading column, string rows)
+    {
+        var parameters = new List<DuckDBParameter>();
+        string key = column.LookupKeySql(parameters);
+        return connection.Column($"SELECT DISTINCT {key} FROM {rows} s WHERE {key} IS NOT NULL", [.. parameters]);
+    }
 
     // A unit becomes 128 bits of a keyed hash: equal units stay equal, the source's identifiers do not stay in memory, and a
     // unit's number depends on nobody else's rows. A row that is its own unit gets a random one.
-    private void Type()
+    private void Type(SourceStaging staging)
     {
         new UnitHash(secret, mapping.Dataset.Id).Register(connection);
         var parameters = new List<DuckDBParameter>();
@@ -134,18 +149,17 @@ internal sealed class SourceCopy
         string parsed = string.Concat(columns.Select(column => $", s.{column.Name}, {column.ParsedSql} AS {column.Name}_p"));
         string values = string.Concat(columns.Select(column => $", {column.ValueSql} AS {column.Name}"));
         string unit = $"CASE WHEN unit IS NULL THEN uuid() ELSE {UnitHash.Function}(unit) END";
-        IEnumerable<string> refusals = columns.SelectMany(column => column.RefusalSql());
-        if (!mapping.Unit.NullIsOwnUnit)
-        {
-            refusals = refusals.Prepend("WHEN unit IS NULL THEN 'unit: missing'");
-        }
-
-        string[] branches = [.. refusals];
+        string[] branches =
+        [
+            .. columns.SelectMany(column => column.NotFiniteRefusalSql()),
+            .. mapping.Unit.NullIsOwnUnit ? Array.Empty<string>() : ["WHEN unit IS NULL THEN 'unit: missing'"],
+            .. columns.SelectMany(column => column.RefusalSql()),
+        ];
         string refusal = branches.Length == 0 ? "CAST(NULL AS VARCHAR)" : $"CASE {string.Join(' ', branches)} END";
-        connection.Run(
-            $"CREATE TEMP TABLE typed AS WITH parsed AS (SELECT s.unit{parsed} FROM staged s{joins}) "
-            + $"SELECT {unit} AS unit{values}, {refusal} AS refusal FROM parsed",
-            [.. parameters]);
+        connection.Run($"CREATE TEMP TABLE typed (unit UUID{string.Concat(columns.Select(column => $", {column.Name} {column.SqlType}"))}, refusal VARCHAR)");
+        staging.Read(rows => connection.Run(
+            $"INSERT INTO typed WITH parsed AS (SELECT s.unit{parsed} FROM {rows} s{joins}) SELECT {unit} AS unit{values}, {refusal} AS refusal FROM parsed",
+            [.. parameters]));
     }
 
     // An exact number of rows is a true count, which no log may hold.

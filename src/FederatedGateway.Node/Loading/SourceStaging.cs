@@ -5,7 +5,7 @@ using FederatedGateway.ServiceDefaults;
 
 namespace FederatedGateway.Node;
 
-/// <summary>Evaluates a mapping's expressions over its source files into the table <c>staged</c>: the unit and each column as text.</summary>
+/// <summary>A mapping's expressions over its source files: the unit and each column, as text or as the exact number that the source has.</summary>
 /// <param name="connection">The database.</param>
 /// <param name="mapping">The mapping.</param>
 /// <param name="columns">Its columns.</param>
@@ -13,32 +13,69 @@ namespace FederatedGateway.Node;
 internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMapping mapping, IReadOnlyList<ColumnLoading> columns, bool namesColumns)
 {
     private readonly ExpressionRules _rules = new(connection);
+    private readonly List<(SourceRelation File, string Sql)> _files = [];
+    private bool _isKept;
 
     private static readonly string[] KnownCauses =
     [
         "Expected Number of Columns", "unterminated quote", "Invalid unicode", "not utf-8 encoded", "Maximum line size",
     ];
 
-    /// <summary>Makes the table from all files.</summary>
-    /// <exception cref="StartupException">An expression does not fit the source, or a file is broken. Says where; quotes no value.</exception>
-    public void Stage(IReadOnlyList<SourceRelation> relations)
+    /// <summary>Binds the expressions to the files.</summary>
+    /// <exception cref="StartupException">An expression does not fit. Says which and where.</exception>
+    public void Bind(IReadOnlyList<SourceRelation> relations)
     {
         string? unitType = null;
-        connection.Run($"CREATE TEMP TABLE staged (unit VARCHAR{string.Concat(columns.Select(column => $", {column.Name} VARCHAR"))})");
         foreach (SourceRelation relation in relations)
         {
-            string selection = Bind(relation, ref unitType);
+            _files.Add((relation, $"(SELECT {Bind(relation, ref unitType)} FROM {relation.Sql})"));
+        }
+    }
+
+    /// <summary>Keeps all rows as text in the table <c>staged</c>: for text files that are read more than once, and for who looks at the source's values.</summary>
+    /// <exception cref="StartupException">A file is broken. Says where; quotes no value.</exception>
+    public void Keep()
+    {
+        connection.Run($"CREATE TEMP TABLE staged (unit VARCHAR{string.Concat(columns.Select(column => $", {column.Name} VARCHAR"))})");
+        Read(rows => connection.Run($"INSERT INTO staged SELECT * FROM {rows}"));
+        _isKept = true;
+    }
+
+    /// <summary>Reads all rows.</summary>
+    /// <param name="read">Is given what to select from: <c>unit</c>, <c>c0</c>, <c>c1</c> ..., of one file after another or of all.</param>
+    /// <exception cref="StartupException">A file is broken. Says where; quotes no value.</exception>
+    public void Read(Action<string> read)
+    {
+        if (_isKept)
+        {
+            read("staged");
+            return;
+        }
+
+        foreach ((SourceRelation file, string sql) in _files)
+        {
             try
             {
-                connection.Run($"INSERT INTO staged SELECT {selection} FROM {relation.Sql}");
+                read(sql);
             }
             catch (DuckDBException exception) when (!exception.IsOutOfMemory())
             {
-                throw new StartupException($"The source file {relation.File.Path} cannot be loaded: {Explain(exception)}. Nothing of it was skipped; correct the file and start again.", ExitCodeOf(exception));
+                throw new StartupException($"The source file {file.File.Path} cannot be loaded: {Explain(exception)}. Nothing of it was skipped; correct the file and start again.", ExitCodeOf(exception));
             }
         }
+    }
 
-        CheckNumbers(relations);
+    /// <summary>Looks for numbers that are none among the typed rows.</summary>
+    /// <exception cref="StartupException">There is NaN or infinity. Says where.</exception>
+    public void CheckNumbers()
+    {
+        foreach (ColumnLoading column in columns.Where(column => column.NotFiniteSql is not null))
+        {
+            if (connection.Number($"SELECT count(*) FROM typed WHERE refusal = '{column.NotFinite}'") > 0)
+            {
+                throw NotFinite(column);
+            }
+        }
     }
 
     // Bytes that are missing may be on their way.
@@ -97,20 +134,9 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
         }
     }
 
-    private void CheckNumbers(IReadOnlyList<SourceRelation> relations)
+    private StartupException NotFinite(ColumnLoading column)
     {
-        foreach (ColumnLoading column in columns.Where(column => column.NotFiniteSql is not null))
-        {
-            if (connection.Number($"SELECT count(*) FROM staged WHERE {column.NotFiniteSql}") > 0)
-            {
-                throw NotFinite(column, relations);
-            }
-        }
-    }
-
-    private StartupException NotFinite(ColumnLoading column, IReadOnlyList<SourceRelation> relations)
-    {
-        foreach (SourceRelation relation in relations)
+        foreach ((SourceRelation relation, _) in _files)
         {
             string text = $"SELECT row_number() OVER () AS record, CAST(({column.Rule.Expression}) AS VARCHAR) AS {column.Name} FROM {relation.Sql}";
             long record = connection.Number($"SELECT coalesce(min(record), 0) FROM ({text}) WHERE {column.NotFiniteSql}");
@@ -122,7 +148,7 @@ internal sealed partial class SourceStaging(DuckDBConnection connection, NodeMap
             }
         }
 
-        throw new InvalidOperationException("A number that was not finite when it was staged is finite now.");
+        throw new InvalidOperationException("A number that was not finite when it was typed is finite now.");
     }
 
     /// <summary>What is wrong with a file. DuckDB quotes the broken line; a log must not, so only the line's number and a cause from a fixed list are kept.</summary>
