@@ -5,7 +5,7 @@ namespace FederatedGateway.Node;
 
 /// <summary>Copies a typed table into the files of a clustered copy: by unit, and each unit's rows by month.</summary>
 /// <param name="connection">Where the table is.</param>
-/// <param name="progress">Told the share that is done, in tenths; a number of rows would be a true count.</param>
+/// <param name="progress">Told the share that is done, in tenths, from 0 when the rows are typed; a number of rows would be a true count.</param>
 internal sealed class ClusteredCopyWriter(DuckDBConnection connection, Action<int> progress)
 {
     /// <summary>Writes the files, without their manifest.</summary>
@@ -22,6 +22,7 @@ internal sealed class ClusteredCopyWriter(DuckDBConnection connection, Action<in
             throw new StartupException("The data set has more rows than a node reads from files: 2,147,483,646. Serve it from PostgreSQL.", ExitCodes.Configuration);
         }
 
+        progress(0);
         var files = new List<ColumnFileWriter>();
         try
         {

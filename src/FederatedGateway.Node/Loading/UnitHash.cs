@@ -8,7 +8,7 @@ namespace FederatedGateway.Node;
 
 /// <summary>
 /// The 128 bits that stand for a unit in a clustered copy: two SipHash-2-4 of its text, under the two halves of a key of 256 bits. They follow from
-/// the secret, the data set and the unit alone, never from another row, and say nothing of the unit to who lacks the secret.
+/// the secret, the data set and the unit alone, never from another row, and tell nothing of the unit to anyone without the secret.
 /// </summary>
 /// <remarks>
 /// Each half is a pseudorandom function of 64 bits under a key of its own (Aumasson and Bernstein, INDOCRYPT 2012), so two given units share both with probability 2^-128.
@@ -33,7 +33,7 @@ internal sealed class UnitHash
     }
 
     /// <summary>The hash of a unit.</summary>
-    /// <param name="unit">Its text, which DuckDB holds as valid UTF-8.</param>
+    /// <param name="unit">Its text.</param>
     public Guid Of(string unit)
     {
         int most = 2 + (Encoding.UTF8.GetMaxByteCount(unit.Length) / sizeof(ulong));
@@ -57,6 +57,10 @@ internal sealed class UnitHash
                 if (arguments[0].IsValid(row))
                 {
                     results.WriteValue(Of(arguments[0].GetValue<string>(row)), row);
+                }
+                else
+                {
+                    results.WriteNull(row);
                 }
             }
         },

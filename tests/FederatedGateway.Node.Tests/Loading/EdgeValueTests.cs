@@ -254,12 +254,56 @@ public sealed class EdgeValueTests : IDisposable
         Assert.Equal(1, visits.Copy.Manifest.Rows);
     }
 
+    [Theory]
+    [InlineData("1.005", "DECIMAL(38, 10)", 101)]
+    [InlineData("1.005", "DECIMAL(5, 3)", 101)]
+    [InlineData("-0.005", "DECIMAL(18, 3)", -1)]
+    [InlineData("1.005", "DOUBLE", 101)]
+    [InlineData("1.005", "VARCHAR", 101)]
+    [InlineData("7", "TINYINT", 700)]
+    [InlineData("7", "BIGINT", 700)]
+    [InlineData("7", "UBIGINT", 700)]
+    [InlineData("7", "HUGEINT", 700)]
+    [InlineData("99999999999999.99", "DECIMAL(18, 2)", null)]
+    [InlineData("9223372036854775807", "BIGINT", null)]
+    [InlineData("18446744073709551615", "UBIGINT", null)]
+    [InlineData("123456789012345678901234567890", "DECIMAL(38, 0)", null)]
+    [InlineData("-1e300", "DOUBLE", null, "not a number")]
+    public void A_number_is_the_same_of_whatever_type_the_source_has_it(string number, string type, int? pence, string reason = "out of range")
+    {
+        using LoadedVisits visits = LoadParquet($"SELECT 'p1' AS \"Person\", '2025-01' AS \"Month\", 'Pub' AS \"Place\", 'A1' AS \"Area\", CAST('{number}' AS {type}) AS \"Cost\"");
+        Assert.Equal(pence is null ? $"100 % cost: {reason}" : "", visits.Copy.Manifest.Refused.Reasons);
+        Assert.Equal(pence ?? 0, visits.Read(Sum, WindowKind.AllTime).Single().Value.Values[0]);
+    }
+
+    [Theory]
+    [InlineData("nan")]
+    [InlineData("-inf")]
+    public void A_number_that_is_not_finite_stops_the_load_even_in_a_row_that_is_refused_for_another_reason(string number)
+    {
+        StartupException error = Assert.Throws<StartupException>(() => LoadParquet(
+            $"SELECT 'p' || i AS \"Person\", CASE i WHEN 2 THEN 'no month' ELSE '2025-01' END AS \"Month\", 'Pub' AS \"Place\", 'A1' AS \"Area\", CASE i WHEN 2 THEN CAST('{number}' AS DOUBLE) ELSE 1 END AS \"Cost\" FROM range(5) t(i)"));
+        Assert.Contains("visits.parquet holds NaN or infinity for cost in row 3.", error.Message, StringComparison.Ordinal);
+    }
+
     // Without a reason the row loads; with one it is refused, for that alone.
     private void Holds(string row, string column, string? reason, string mapping = Visits.Mapping, string time = Visits.Months)
     {
         using LoadedVisits visits = Load(row, mapping, maxRefusedShare: 1, time);
         Assert.Equal(reason is null ? 1 : 0, visits.Copy.Manifest.Rows);
         Assert.Matches(reason is null ? "^$" : string.Create(CultureInfo.InvariantCulture, $"^100 % {column}: ({reason})$"), visits.Copy.Manifest.Refused.Reasons);
+    }
+
+    private LoadedVisits LoadParquet(string rows)
+    {
+        using (var duck = new DuckDBConnection("DataSource=:memory:"))
+        {
+            duck.Open();
+            duck.Run($"COPY ({rows}) TO '{_folder.Of("visits.parquet")}' (FORMAT parquet)");
+        }
+
+        string mapping = Visits.Mapping.Replace("visits.csv", "visits.parquet", StringComparison.Ordinal).Replace("format: csv", "format: parquet", StringComparison.Ordinal);
+        return new LoadedVisits(_folder, Visits.Dictionary(), mapping, maxRefusedShare: 1);
     }
 
     private LoadedVisits Load(string rows, string mapping = Visits.Mapping, double maxRefusedShare = 0, string time = Visits.Months)
