@@ -45,7 +45,7 @@ internal sealed class FewRows(SipHash hash, GroupNumbers groups, int most)
     /// <param name="from">Where the unit's first row stands among them.</param>
     /// <param name="numbers">The rows' groups.</param>
     /// <param name="firsts">The first row of each group.</param>
-    // Not inlined, as few units come here.
+    // Not inlined: most units have nothing to choose, and their way stays short.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public uint Choose(ReadOnlySpan<ulong> unit, ulong[][] words, int from, ReadOnlySpan<int> numbers, uint firsts)
     {
@@ -69,9 +69,9 @@ internal sealed class FewRows(SipHash hash, GroupNumbers groups, int most)
     /// <summary>The rows of a set but the first.</summary>
     public static uint WithoutFirst(uint rows) => unchecked(rows & (rows - 1));
 
+    // Behind the last row stay hashes of other units, which no set of this one's rows holds.
     private void Hash(SipHash.Prefix prefix, ulong[][] words, int from, uint firsts)
     {
-        _hashes.AsSpan().Fill(ulong.MaxValue);
         for (int row = 0; firsts >> row != 0; row += SipHashLanes.Count)
         {
             prefix.Of(words, from + row, _hashes.AsSpan(row));

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using FederatedGateway.Queries;
 
 namespace FederatedGateway.Node;
@@ -22,9 +24,31 @@ internal sealed record GroupKey(int Column, int[]? Map, int Count, bool IsPublic
     /// <param name="words">One place for each row.</param>
     public void Fill(ReadOnlySpan<int> codes, Span<ulong> words)
     {
+        words = words[..codes.Length];
+        if (Map is null && Words is null)
+        {
+            Widen(MemoryMarshal.Cast<int, uint>(codes), words);
+            return;
+        }
+
         for (int row = 0; row < codes.Length; row++)
         {
             words[row] = WordOf(Map is { } map ? map[codes[row]] : codes[row]);
+        }
+    }
+
+    private static void Widen(ReadOnlySpan<uint> codes, Span<ulong> words)
+    {
+        Span<Vector<ulong>> many = MemoryMarshal.Cast<ulong, Vector<ulong>>(words);
+        int pairs = codes.Length / Vector<uint>.Count;
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            Vector.Widen(new Vector<uint>(codes[(pair * Vector<uint>.Count)..]), out many[2 * pair], out many[(2 * pair) + 1]);
+        }
+
+        for (int row = pairs * Vector<uint>.Count; row < codes.Length; row++)
+        {
+            words[row] = codes[row];
         }
     }
 

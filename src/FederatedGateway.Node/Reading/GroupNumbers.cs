@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace FederatedGateway.Node;
 
 /// <summary>Numbers the groups of a query from 0. One reader has one of its own.</summary>
@@ -111,7 +114,14 @@ internal sealed class DenseGroupNumbers(GroupKey[] keys, int count) : GroupNumbe
     private static void Append(Span<int> numbers, ReadOnlySpan<int> codes, int radix)
     {
         codes = codes[..numbers.Length];
-        for (int row = 0; row < numbers.Length; row++)
+        Span<Vector<int>> many = MemoryMarshal.Cast<int, Vector<int>>(numbers);
+        ReadOnlySpan<Vector<int>> more = MemoryMarshal.Cast<int, Vector<int>>(codes);
+        for (int at = 0; at < many.Length; at++)
+        {
+            many[at] = (many[at] * radix) + more[at];
+        }
+
+        for (int row = many.Length * Vector<int>.Count; row < numbers.Length; row++)
         {
             numbers[row] = unchecked((numbers[row] * radix) + codes[row]);
         }
