@@ -5,6 +5,7 @@ namespace FederatedGateway.Queries.Tests;
 public sealed class DateTests
 {
     private static readonly Dataset Injuries = TestDictionary.Shared.Datasets["injuries"];
+    private static readonly string[] Methods = ["fist", "glass"];
     private static readonly DateOnly First = new(2019, 3, 4);
     private static readonly DateOnly[] Days = [.. Enumerable.Range(0, new DateOnly(2024, 6, 30).DayNumber - First.DayNumber + 1).Select(First.AddDays)];
 
@@ -57,7 +58,7 @@ public sealed class DateTests
         for (var i = 0; i < 3_000; i++)
         {
             var (sql, holds) = random.Next(depth: 2);
-            var table = string.Concat(Days.Select(day => holds(day) ? '1' : '0'));
+            var table = string.Concat(Methods.SelectMany(method => Days.Select(day => holds(day, method) ? '1' : '0')));
             var reading = TestDictionary.Reading($"SELECT COUNT(*) FROM injuries WHERE {sql}");
             if (reading.Query is not { } query)
             {
@@ -150,7 +151,8 @@ public sealed class DateTests
     [InlineData("2024-02", "2024-06-30", "'2024-02' is no date")]
     [InlineData("2024-07-01", "2024-06-30", "from must not be after until")]
     [InlineData("1900-01-01", "2024-06-30", "nor more than 100 years before it")]
-    [InlineData("9990-01-01", "9999-12-31", "until must lie before the year 9999")]
+    [InlineData("0001-01-01", "0099-12-31", "after the year 1")]
+    [InlineData("9990-01-01", "9999-12-31", "before the year 9999")]
     public void A_dictionary_with_no_such_period_is_refused(string from, string until, string message)
     {
         var document = TestDictionary.Json.Replace("2019-03-04", from, StringComparison.Ordinal).Replace("2024-06-30", until, StringComparison.Ordinal);
@@ -171,5 +173,5 @@ public sealed class DateTests
     private static string CodeOf(string level, int place) => Injuries.Level(level)!.CodeOf(place);
 
     private static IEnumerable<string> Months(string table) =>
-        Days.Where((_, index) => table[index] == '1').Select(day => day.ToString("yyyy-MM", CultureInfo.InvariantCulture)).Distinct();
+        Days.Where((_, index) => table[index] == '1' || table[Days.Length + index] == '1').Select(day => day.ToString("yyyy-MM", CultureInfo.InvariantCulture)).Distinct();
 }

@@ -10,7 +10,7 @@ public sealed class EdgeValueTests
     // A period of a century about the leap day of 2000, and one that touches the last month that there can be.
     private static readonly DataDictionary Wide = WithMonths("1950-01", "2050-12");
     private static readonly DataDictionary Last = WithMonths("9990-01", "9998-12");
-    private static readonly DataDictionary First = WithMonths("0001-01", "0100-12");
+    private static readonly DataDictionary First = WithMonths("0002-01", "0100-12");
 
     [Theory]
     [InlineData("2000-02-29")] // a day, even a leap day, is no month
@@ -46,8 +46,8 @@ public sealed class EdgeValueTests
     public void The_first_and_the_last_month_there_is_can_be_asked()
     {
         Assert.Equal("9998-12", Assert.Single(SqlReader.Read("SELECT COUNT(*) FROM assaults WHERE month > '9998-11'", Last).Query!.Months).ToString());
-        Assert.Equal("0001-01", Assert.Single(SqlReader.Read("SELECT COUNT(*) FROM assaults WHERE month < '0001-02'", First).Query!.Months).ToString());
-        Assert.Equal(["0001-Q1"], SqlReader.Read("SELECT COUNT(*) FROM assaults WHERE month < '0001-03' GROUP BY month_quarter", First).Query!.Grid().Select(key => key[0]));
+        Assert.Equal("0002-01", Assert.Single(SqlReader.Read("SELECT COUNT(*) FROM assaults WHERE month < '0002-02'", First).Query!.Months).ToString());
+        Assert.Equal(["0002-Q1"], SqlReader.Read("SELECT COUNT(*) FROM assaults WHERE month < '0002-03' GROUP BY month_quarter", First).Query!.Grid().Select(key => key[0]));
         Assert.Contains("false for every row", SqlReader.Read("SELECT COUNT(*) FROM assaults WHERE month > '9998-12'", Last).Error!.Message, StringComparison.Ordinal);
     }
 

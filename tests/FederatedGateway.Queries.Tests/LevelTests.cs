@@ -87,15 +87,30 @@ public sealed class LevelTests
             TestDictionary.Reading("SELECT area_sector, COUNT(*) FROM assaults GROUP BY area").Error!.Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Levels_decide_together_what_neither_does_alone()
+    {
+        var injuries = TestDictionary.Shared.Datasets["injuries"];
+        var (weekday, year, quarter) = (injuries.Level("date_weekday")!, injuries.Level("date_year")!, injuries.Level("date_quarter")!);
+        var saturdays = TestDictionary.Query("SELECT COUNT(*) FROM injuries WHERE date_weekday = 'sat' AND date_year = 2021").Where!;
+
+        Assert.True(Dimension.Decide([weekday, year], saturdays));
+        Assert.True(Dimension.Decide([quarter, weekday, TestDictionary.Assaults.Level("area_sector")!], saturdays));
+        Assert.False(Dimension.Decide([weekday], saturdays));
+        Assert.False(Dimension.Decide([year, quarter], saturdays));
+        Assert.False(Dimension.Decide([weekday, year], TestDictionary.Query("SELECT COUNT(*) FROM injuries WHERE date_weekday = 'sat' AND date >= '2021-06-01'").Where!));
+        Assert.False(Dimension.Decide([], saturdays));
+    }
+
+    [Fact]
     public void A_level_decides_the_conditions_that_never_part_its_groups()
     {
         var year = TestDictionary.Assaults.Level("month_year")!;
 
-        Assert.True(year.Decides(Where("month_year = '2025'")));
-        Assert.True(year.Decides(Where("month >= '2025-01'")));
-        Assert.False(year.Decides(Where("month >= '2025-02'")));
-        Assert.False(year.Decides(Where("month_quarter = '2025-Q1'")));
-        Assert.False(year.Decides(Where("method = 'fist'")));
+        Assert.True(Dimension.Decide([year], Where("month_year = '2025'")));
+        Assert.True(Dimension.Decide([year], Where("month >= '2025-01'")));
+        Assert.False(Dimension.Decide([year], Where("month >= '2025-02'")));
+        Assert.False(Dimension.Decide([year], Where("month_quarter = '2025-Q1'")));
+        Assert.False(Dimension.Decide([year], Where("method = 'fist'")));
 
         static Predicate Where(string condition) => TestDictionary.Query($"SELECT COUNT(*) FROM assaults WHERE {condition}").Where!;
     }

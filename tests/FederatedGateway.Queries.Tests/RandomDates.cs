@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace FederatedGateway.Queries.Tests;
 
-/// <summary>Random conditions on dates, as SQL and as what they say of a day by the calendar. Few values, so that many conditions mean the same.</summary>
+/// <summary>Random conditions on dates and a code, as SQL and as what they say of a day by the calendar. Few values, so that many conditions mean the same.</summary>
 internal sealed class RandomDates(Seeded seeded)
 {
     private static readonly string[] Comparisons = ["=", "<>", "<", "<=", ">", ">="];
     private static readonly DayOfWeek[] Weekdays = Enum.GetValues<DayOfWeek>();
 
-    public (string Sql, Func<DateOnly, bool> Holds) Next(int depth)
+    public (string Sql, Func<DateOnly, string, bool> Holds) Next(int depth)
     {
         if (depth == 0 || seeded.Below(3) == 0)
         {
@@ -18,32 +18,34 @@ internal sealed class RandomDates(Seeded seeded)
         var ((left, one), (right, other)) = (Next(depth - 1), Next(depth - 1));
         return seeded.Below(3) switch
         {
-            0 => ($"({left} AND {right})", day => one(day) && other(day)),
-            1 => ($"({left} OR {right})", day => one(day) || other(day)),
-            _ => ($"NOT ({left})", day => !one(day)),
+            0 => ($"({left} AND {right})", (day, method) => one(day, method) && other(day, method)),
+            1 => ($"({left} OR {right})", (day, method) => one(day, method) || other(day, method)),
+            _ => ($"NOT ({left})", (day, method) => !one(day, method)),
         };
     }
 
-    private (string Sql, Func<DateOnly, bool> Holds) Leaf()
+    private (string Sql, Func<DateOnly, string, bool> Holds) Leaf()
     {
         var comparison = seeded.Below(Comparisons.Length);
-        switch (seeded.Below(6))
+        switch (seeded.Below(7))
         {
             case 0:
                 var year = 2019 + seeded.Below(6);
-                return (Number($"date_year {Comparisons[comparison]} {year}"), day => Holds(comparison, day.Year.CompareTo(year)));
+                return (Number($"date_year {Comparisons[comparison]} {year}"), (day, _) => Holds(comparison, day.Year.CompareTo(year)));
             case 1:
                 var month = new DateOnly(2019 + seeded.Below(2), 3 + (3 * seeded.Below(2)), 1);
-                return ($"date_month {Comparisons[comparison]} '{month:yyyy-MM}'", day => Holds(comparison, (day.Year, day.Month).CompareTo((month.Year, month.Month))));
+                return ($"date_month {Comparisons[comparison]} '{month:yyyy-MM}'", (day, _) => Holds(comparison, (day.Year, day.Month).CompareTo((month.Year, month.Month))));
             case 2:
                 var date = new DateOnly(2019, 3, 4).AddDays(seeded.Below(3) * 100);
-                return ($"date {Comparisons[comparison]} '{date:yyyy-MM-dd}'", day => Holds(comparison, day.CompareTo(date)));
+                return ($"date {Comparisons[comparison]} '{date:yyyy-MM-dd}'", (day, _) => Holds(comparison, day.CompareTo(date)));
             case 3:
                 var number = 1 + seeded.Below(12);
-                return (Number($"MONTH(date) {Comparisons[comparison]} {number}"), day => Holds(comparison, day.Month.CompareTo(number)));
+                return (Number($"MONTH(date) {Comparisons[comparison]} {number}"), (day, _) => Holds(comparison, day.Month.CompareTo(number)));
+            case 4:
+                return ("method = 'fist'", (_, method) => method == "fist");
             default:
                 var (weekday, another) = (seeded.Pick(Weekdays), seeded.Pick(Weekdays));
-                return ($"date_weekday IN ('{Code(weekday)}', '{Code(another)}')", day => day.DayOfWeek == weekday || day.DayOfWeek == another);
+                return ($"date_weekday IN ('{Code(weekday)}', '{Code(another)}')", (day, _) => day.DayOfWeek == weekday || day.DayOfWeek == another);
         }
     }
 

@@ -38,10 +38,10 @@ internal static class AdHocScopeCheck
         || scope.Dimensions.Contains(group.Column.Name)
         || dataset.Levels.Any(level => scope.Dimensions.Contains(level.Name) && level.Decides(group));
 
-    // A condition on a level is written with the codes below it, so a listed level permits what it alone decides.
+    // A condition on a level is written with the codes below it, so listed levels permit what they decide: together, as one can group by both.
     private static bool Permits(AdHocScope scope, Dataset dataset, Column column, Predicate condition) =>
         scope.Dimensions.Contains(column.Name)
-        || dataset.Levels.Any(level => scope.Dimensions.Contains(level.Name) && level.Decides(condition));
+        || Dimension.Decide(dataset.Levels.Where(level => scope.Dimensions.Contains(level.Name)), condition);
 
     // The grid of an open code list (a pattern) is unknown before rows are read, and counting the released cells afterwards would
     // make a refusal depend on rows. Listing such a column under dimensions is therefore the officers' whole decision on it.

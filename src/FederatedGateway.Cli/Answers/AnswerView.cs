@@ -82,11 +82,11 @@ internal abstract record AnswerColumn(string Heading, string Name)
     internal int Output { get; init; }
 }
 
-/// <summary>A column of codes or months.</summary>
+/// <summary>A column of codes, months or dates.</summary>
 /// <param name="Heading">The analyst's alias, else the column's own name.</param>
 /// <param name="Name">The dictionary's name of the column.</param>
 /// <param name="Index">Where the column stands in <see cref="AnswerRow.Key"/>.</param>
-/// <param name="Titles">The dictionary's titles by code; empty for months and open code lists.</param>
+/// <param name="Titles">The dictionary's titles by code, a month's or date's being itself; empty for open code lists.</param>
 internal sealed record DimensionColumn(string Heading, string Name, int Index, IReadOnlyDictionary<string, string> Titles)
     : AnswerColumn(Heading, Name)
 {

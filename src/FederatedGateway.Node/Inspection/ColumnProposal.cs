@@ -10,7 +10,7 @@ namespace FederatedGateway.Node;
 /// <param name="Translate">Values and the codes that they mean, where these differ.</param>
 /// <param name="Unmapped">Values without a place and their rows; the texts are the agency's own rows.</param>
 /// <param name="UnmappedRows">Rows whose value has no place.</param>
-/// <param name="OutOfRange">Rows whose month or number the dictionary does not cover.</param>
+/// <param name="OutOfRange">Rows whose month, date or number the dictionary does not cover.</param>
 /// <param name="Fit">The share of the present values that have a place, 0 to 1.</param>
 internal sealed record ColumnProposal(
     Column Column,

@@ -53,7 +53,8 @@ internal sealed record SourceColumn(string Name, string? Type, string Alias, lon
     public string TimeExpression(DateForm form, CalendarType type) => Type switch
     {
         null => form.Time(Expression, type),
-        "date" or "timestamp" or "timestamptz" => Expression,
+        "date" or "timestamp" => Expression,
+        "timestamptz" => $"{Expression} AT TIME ZONE 'UTC'",
         _ when PostgresUnitType.HasCollation(Type) => form.PostgresTime(Expression, type),
         _ => form.PostgresTime($"({Expression})::text", type),
     };
@@ -93,10 +94,20 @@ internal sealed record DateForm(string Name, params string[] Parts)
     };
 
     /// <summary>The month of a value, as SQL that gives text such as <c>2025-01</c>.</summary>
-    public string Month(string sql) => Name == "year-month" ? sql : $"strftime({Parsed(sql)}, '%Y-%m')";
+    public string Month(string sql) => Name switch
+    {
+        "year-month" => sql,
+        "year-month-day" => $"left(CAST({sql} AS VARCHAR), 7)",
+        _ => $"strftime({Parsed(sql)}, '%Y-%m')",
+    };
 
     /// <summary>The month or date of a value, as SQL that gives text such as <c>2025-01</c> or <c>2025-01-31</c>.</summary>
-    public string Time(string sql, CalendarType type) => type is DateType ? $"strftime({Parsed(sql)}, '%Y-%m-%d')" : Month(sql);
+    public string Time(string sql, CalendarType type) => type switch
+    {
+        DateType when Name == "year-month-day" => $"left(CAST({sql} AS VARCHAR), 10)",
+        DateType => $"strftime({Parsed(sql)}, '%Y-%m-%d')",
+        _ => Month(sql),
+    };
 
     /// <summary>The month or date of a value, as SQL of PostgreSQL; null where it is not written so.</summary>
     public string PostgresTime(string sql, CalendarType type) => Name switch

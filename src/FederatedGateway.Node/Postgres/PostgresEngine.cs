@@ -131,9 +131,13 @@ internal sealed class PostgresEngine : IDataEngine
         }
 
         UInt128 open = (ulong)_limits.OpenCodes * (ulong)_servers.Count;
-        return read.Query.GroupBy.Select(dimension => dimension.Codes).OfType<IReadOnlyList<Code>>()
-            .Aggregate(open, (groups, codes) => UInt128.Min(groups * (uint)codes.Count, ulong.MaxValue));
+        return read.Query.GroupBy.Where(dimension => dimension.Codes is not null).GroupBy(dimension => dimension.Column.Name)
+            .Aggregate(open, (groups, column) => UInt128.Min(groups * MostOf([.. column]), ulong.MaxValue));
     }
+
+    // Functions of one column make no more groups than the column has values.
+    private static UInt128 MostOf(IReadOnlyList<Dimension> ofColumn) => UInt128.Min(
+        (uint)ColumnRange.Of(ofColumn[0].Column.Type, 0).Count, ofColumn.Aggregate(UInt128.One, (product, dimension) => UInt128.Min(product * (uint)dimension.Codes!.Count, ulong.MaxValue)));
 
     private long Fitting(BoundedRead read) => _limits.Memory / PostgresTotals.BytesOf(read);
 

@@ -10,6 +10,8 @@ internal sealed class ReadingMemory
     // The plan, its lists and the like.
     private const long EachQuestion = 1 << 16;
 
+    private const long FewGroups = 1 << 16;
+
     private ReadingMemory(int groups, long plan, long reader, long cells, bool fits) =>
         (Groups, OfPlan, OfReader, OfCells, Fits) = (groups, plan, reader, cells, fits);
 
@@ -55,14 +57,13 @@ internal sealed class ReadingMemory
 
     private static long MostGroups(ReadPlan plan, ReadingLimits limits)
     {
-        long groups = plan.Keys.Any(key => !key.IsPublic) ? limits.OpenCodes : 1;
-        foreach (IGrouping<int, GroupKey> column in plan.Keys.Where(key => key.IsPublic).GroupBy(key => key.Column))
-        {
-            // Functions of one column, as the month and the year of a date, make no more groups than the column has values.
-            groups = Product(groups, long.Min(plan.Copy[column.Key].Range.Count, column.Aggregate(1L, (product, key) => Product(product, key.Count))));
-        }
+        long open = plan.Keys.Any(key => !key.IsPublic) ? limits.OpenCodes : 1;
+        ILookup<int, GroupKey> columns = plan.Keys.Where(key => key.IsPublic).ToLookup(key => key.Column);
+        long keys = columns.SelectMany(column => column).Aggregate(open, (product, key) => Product(product, key.Count));
 
-        return groups;
+        // Functions of one column, as the month and the year of a date, make no more groups than the column has values. Few are numbered as they are, which is faster.
+        return keys <= FewGroups ? keys
+            : columns.Aggregate(open, (product, column) => Product(product, long.Min(plan.Copy[column.Key].Range.Count, column.Aggregate(1L, (part, key) => Product(part, key.Count)))));
     }
 
     // Stops at what no array can hold, so that nothing overflows.

@@ -33,7 +33,7 @@ internal abstract class RowFilter
         {
             NumberType => 32 + (predicate is InPredicate @in ? 16L * @in.Values.Count : 0),
             PatternType => limits.OpenCodes,
-            _ => (long)ColumnRange.Of(column.Type, 0).Count,
+            _ => ColumnRange.Of(column.Type, 0).Count + (predicate is InPredicate @in ? 16L * @in.Values.Count : 0),
         }),
     };
 
@@ -60,8 +60,18 @@ internal abstract class RowFilter
             return new NumberFilter(place, ValueRanges.Within(number, ranges, holds));
         }
 
-        ColumnRange range = copy[place].Range;
-        return new CodeFilter(place, [.. Enumerable.Range(0, range.Count).Select(code => ValueRanges.Hold(ranges, range.Least + code) == holds ? (byte)1 : (byte)0)]);
+        byte[] table = new byte[copy[place].Range.Count];
+        Array.Fill(table, holds ? (byte)0 : (byte)1);
+        foreach ((long low, long high) in ranges)
+        {
+            (long first, long last) = (long.Max(low, 0), long.Min(high, table.Length - 1));
+            if (first <= last)
+            {
+                Array.Fill(table, holds ? (byte)1 : (byte)0, (int)first, (int)(last - first + 1));
+            }
+        }
+
+        return new CodeFilter(place, table);
     }
 
     private sealed class CodeFilter(int column, byte[] table) : RowFilter

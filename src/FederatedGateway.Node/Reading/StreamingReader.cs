@@ -108,7 +108,7 @@ internal sealed class StreamingReader<T> : UnitReader
         }
     }
 
-    // The unit of protection is a unit within a window, and its rows stand in the order of months.
+    // The unit of protection is a unit within a window, and its rows stand in the order of time.
     private int EndOfWindow(int row, int end)
     {
         if (_plan.Windows is null)

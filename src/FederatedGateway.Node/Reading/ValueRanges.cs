@@ -17,20 +17,6 @@ internal static class ValueRanges
         _ => throw new InvalidOperationException("The comparisons are a closed set."),
     };
 
-    /// <summary>Whether a value lies in one of the ranges.</summary>
-    public static bool Hold((long Low, long High)[] ranges, long value)
-    {
-        foreach ((long low, long high) in ranges)
-        {
-            if (value >= low && value <= high)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>The numbers of a column that lie in the ranges, or those that do not: in both cases numbers, never what stands for none.</summary>
     /// <param name="number">The column's type.</param>
     /// <param name="ranges">Ranges in ascending order.</param>

@@ -9,6 +9,7 @@ internal static class ColumnReader
     private const int LongestPattern = 200;
     private const int LongestValue = 256;
     private const int MostYears = 100;
+    private const int FirstYear = 1;
     private const int LastYear = 9999;
 
     private static readonly string[] Always = ["name", "title", "type"];
@@ -90,15 +91,15 @@ internal static class ColumnReader
         _ => null,
     };
 
-    // A century is far more than any question needs and keeps every walk over the months or dates short. The last year of the calendar has none after it.
+    // A century is far more than any question needs and keeps every walk over the months or dates short. Beyond the first and the last year of the calendar databases write other things.
     private static bool IsPeriod(JsonPlace place, bool ordered, int from, int until)
     {
-        if (ordered && until - from <= MostYears && until < LastYear)
+        if (ordered && until - from <= MostYears && from > FirstYear && until < LastYear)
         {
             return true;
         }
 
-        place.Report($"from must not be after until, nor more than {MostYears} years before it, and until must lie before the year {LastYear}");
+        place.Report($"from must not be after until, nor more than {MostYears} years before it, and both must lie after the year {FirstYear} and before the year {LastYear}");
         return false;
     }
 

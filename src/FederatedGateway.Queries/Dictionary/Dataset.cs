@@ -47,7 +47,7 @@ public sealed record Dataset(
     public CalendarType Period => (CalendarType)Column(TimeColumn)!.Type;
 
     /// <summary>The month of a row's time: the time column itself, or a level of it.</summary>
-    public Dimension Month => Level(CalendarParts.MonthLevel(TimeColumn)) ?? Dimension.Of(Column(TimeColumn)!);
+    public Dimension Month => Period is DateType ? Level(CalendarParts.MonthLevel(TimeColumn))! : Dimension.Of(Column(TimeColumn)!);
 
     /// <summary>The calendar year of a row's time.</summary>
     public Dimension Year => Level(CalendarParts.YearLevel(TimeColumn))!;

@@ -8,9 +8,6 @@ namespace FederatedGateway.Queries;
 /// <param name="Month">The month of the year, 1 to 12.</param>
 public readonly record struct YearMonth(int Year, int Month) : IComparable<YearMonth>
 {
-    /// <summary>The month after this one.</summary>
-    public YearMonth Next => Month == 12 ? new YearMonth(Year + 1, 1) : this with { Month = Month + 1 };
-
     /// <summary>The month so many months after this one.</summary>
     public YearMonth After(int months) => new(Year + ((Month - 1 + months) / 12), ((Month - 1 + months) % 12) + 1);
 
@@ -37,15 +34,6 @@ public readonly record struct YearMonth(int Year, int Month) : IComparable<YearM
 
         month = new YearMonth(year, number);
         return true;
-    }
-
-    /// <summary>Every month from <paramref name="from"/> to <paramref name="until"/>, both included, in order.</summary>
-    public static IEnumerable<YearMonth> Range(YearMonth from, YearMonth until)
-    {
-        for (var month = from; month <= until; month = month.Next)
-        {
-            yield return month;
-        }
     }
 
     /// <summary>Compares by time.</summary>

@@ -54,18 +54,21 @@ public sealed class Dimension
     internal string CodeOf(int place) => Codes![Map is { } map ? map[place] : place].Id;
 
     /// <summary>
-    /// Whether the dimension alone tells if a comparison or IN list is true: the values that it does not tell apart all meet the
-    /// condition or all fail it. False for conditions on other columns.
+    /// Whether dimensions together tell if a comparison or IN list is true: the values that none of them tells apart all meet the
+    /// condition or all fail it. Those of other columns tell nothing.
     /// </summary>
+    /// <param name="dimensions">Dimensions of one dataset.</param>
     /// <param name="condition">A condition on one column, without AND, OR and NOT.</param>
-    public bool Decides(Predicate condition)
+    public static bool Decide(IEnumerable<Dimension> dimensions, Predicate condition)
     {
-        if (Condition.ColumnOf(condition)?.Name != Column.Name)
+        ArgumentNullException.ThrowIfNull(dimensions);
+        if (Condition.ColumnOf(condition) is not { } column || dimensions.Where(dimension => dimension.Column.Name == column.Name).ToArray() is not { Length: > 0 } own)
         {
             return false;
         }
 
-        return Map is null || Decides(Array.ConvertAll(Condition.TruthOf(condition, Column), truth => truth == true ? 1 : 0));
+        return own.Any(dimension => dimension.Map is null)
+            || Decide(Told(own), Array.ConvertAll(Condition.TruthOf(condition, column), truth => truth == true ? 1 : 0));
     }
 
     /// <summary>Whether the other dimension is a function of this one, as the year is of the quarter.</summary>
@@ -73,25 +76,30 @@ public sealed class Dimension
     public bool Decides(Dimension other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return other.Column.Name == Column.Name && (Map is null || (other.Map is not null && Decides(other.Map)));
+        return other.Column.Name == Column.Name && (Map is null || (other.Map is not null && Decide(Map, other.Map)));
     }
 
-    // Whether values under one code of this dimension have one number each.
-    private bool Decides(IReadOnlyList<int> ofEachValue)
+    // Whether values that have one number in the first have one in the second.
+    private static bool Decide(IReadOnlyList<int> told, IReadOnlyList<int> ofEachValue)
     {
-        var told = new int?[Codes!.Count];
+        var known = new Dictionary<int, int>();
         for (var place = 0; place < ofEachValue.Count; place++)
         {
-            if (told[Map![place]] is { } earlier && earlier != ofEachValue[place])
+            if (!known.TryAdd(told[place], ofEachValue[place]) && known[told[place]] != ofEachValue[place])
             {
                 return false;
             }
-
-            told[Map[place]] = ofEachValue[place];
         }
 
         return true;
     }
+
+    // A number for each value, the same where no dimension tells values apart.
+    private static IReadOnlyList<int> Told(IReadOnlyList<Dimension> dimensions) => dimensions.Select(dimension => dimension.Map!).Aggregate((one, other) =>
+    {
+        var numbers = new Dictionary<(int, int), int>();
+        return [.. one.Zip(other, (left, right) => numbers.TryGetValue((left, right), out var number) ? number : numbers[(left, right)] = numbers.Count)];
+    });
 
     private int[][] PlacesOfCodes()
     {

@@ -37,7 +37,7 @@ internal static class SelectReader
     {
         if (asked is not { } canonical)
         {
-            return reading.Refuse<QueryReading>(query.WhereClause, "the condition is false for every row, so there is nothing to ask", $"a condition that a row of a {dataset.Period.Word} from {dataset.Period.TextOf(0)} to {dataset.Period.TextOf(dataset.Period.Count - 1)} can meet");
+            return reading.Refuse<QueryReading>(query.WhereClause, "the condition is false for every row, so there is nothing to ask", $"a condition that a row can meet, of a {dataset.Period.Word} from {dataset.Period.TextOf(0)} to {dataset.Period.TextOf(dataset.Period.Count - 1)}");
         }
 
         // Nodes read the canonical text again, under the same limit.

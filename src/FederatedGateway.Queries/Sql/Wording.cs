@@ -19,13 +19,10 @@ internal static class Wording
     /// <summary>The measures of a dataset that protects <paramref name="unit"/>.</summary>
     public static string Measures(string unit) => $"COUNT(*), COUNT(DISTINCT {unit}), {OfNumbers}";
 
-    /// <summary>The parts of a dataset's time.</summary>
-    public static string DateParts(Dataset dataset)
-    {
-        var time = dataset.TimeColumn;
-        var parts = $"YEAR({time}), MONTH({time}), DATEPART(quarter, {time})";
-        return dataset.Period is DateType ? $"{parts}, DAY({time}), {CalendarParts.WeekdayLevel(time)}" : parts;
-    }
+    /// <summary>The parts of a dataset's months and dates.</summary>
+    public static string DateParts(Dataset dataset) => string.Join(", ", dataset.Columns.Where(column => column.Type is CalendarType).Select(column =>
+        $"YEAR({column.Name}), MONTH({column.Name}), DATEPART(quarter, {column.Name})"
+        + (column.Type is DateType ? $", DAY({column.Name}), {CalendarParts.WeekdayLevel(column.Name)}" : "")));
 
     /// <summary>Quotes foreign text: cut at 64 characters, and nothing in it that could steer a terminal or break a line.</summary>
     public static string Quote(string text) => $"'{Safe(text.Length > LongestShown ? text[..LongestShown] + "..." : text)}'";

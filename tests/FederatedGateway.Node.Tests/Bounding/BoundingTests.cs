@@ -50,6 +50,21 @@ public sealed class BoundingTests(Neighbours neighbours) : IClassFixture<Neighbo
     }
 
     [Fact]
+    public void A_unit_by_the_day_moves_an_answer_by_no_more_than_its_declared_sensitivity()
+    {
+        using var dated = new Neighbours(nulls: false, dated: true);
+        string[] queries =
+        [
+            $"SELECT day, {All} FROM visits GROUP BY day",
+            $"SELECT day_weekday, place, {All} FROM visits GROUP BY day_weekday, place",
+            $"SELECT place, {All} FROM visits WHERE day_weekday IN ('fri', 'sat') AND day > '2024-11-20' GROUP BY place",
+            $"SELECT day_month, {All} FROM visits WHERE DAY(day) <= 20 GROUP BY day_month",
+        ];
+        Assert.All(queries, sql => Assert.Empty(dated.Breaches(sql, Node)));
+        Assert.NotEmpty(dated.Breaches(queries[1], (loaded, read) => Node(loaded, read with { Bound = read.Bound with { MaxGroups = 1000 } })));
+    }
+
+    [Fact]
     public void Clamping_rows_instead_of_totals_is_caught() => Caught($"SELECT {All} FROM visits", BrokenRule.RowsClampedInsteadOfTotals);
 
     [Fact]

@@ -27,13 +27,15 @@ public sealed class Neighbours : IDisposable
     }
 
     /// <param name="nulls">Whether rows may lack their cost.</param>
-    internal Neighbours(bool nulls)
+    /// <param name="dated">Whether time is told in days.</param>
+    internal Neighbours(bool nulls, bool dated = false)
     {
-        DataDictionary dictionary = Visits.Dictionary(nulls: nulls ? Visits.KeepNulls : "");
+        DataDictionary dictionary = Visits.Dictionary(nulls: nulls ? Visits.KeepNulls : "", time: dated ? Visits.Dates : Visits.Months);
 
         // The only row of its area: without it the other areas move up.
         IReadOnlyList<VisitRow> rows = [.. Visits.RandomRows(2, 400, nulls), new VisitRow("p5", "2025-01", "pub", "A0", 100)];
         rows = [.. rows.Where(row => row.Area != "A0" || row.Person == "p5")];
+        rows = dated ? Visits.Dated(rows, 3) : rows;
         Whole = Load(dictionary, rows);
 
         // Two with very many rows, one with few.

@@ -3,6 +3,7 @@ using DuckDB.NET.Data;
 using FederatedGateway.Queries;
 using FederatedGateway.Agreements;
 using FederatedGateway.ServiceDefaults;
+using FederatedGateway.Privacy;
 using FederatedGateway.Testing;
 
 namespace FederatedGateway.Node.Tests;
@@ -163,6 +164,36 @@ public sealed class MapCommandTests : IDisposable
         Assert.Contains("# It could be: location (8 values), race (7 values)", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("# The codes to translate to: home, farm, street", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("# The codes to translate to: released, transferred", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dd/MM/yyyy HH:mm")]
+    [InlineData("yyyyMMdd")]
+    [InlineData("yyyy-MM-dd")]
+    [InlineData("yyyy-MM-dd'T00:30:00+01:00'")]
+    public void Days_in_common_forms_get_a_mapping_of_the_day_that_is_written(string form)
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\n" + string.Concat(Enumerable.Range(0, 60).Select(row => string.Create(
+            CultureInfo.InvariantCulture, $"p{row},{new DateTime(2024, 12, 20, 22, 5, 0).AddDays(row % 30).ToString(form, CultureInfo.InvariantCulture)},pub,A{row % 4},1\n"))));
+        DataDictionary dictionary = Visits.Dictionary(time: Visits.Dates);
+        _folder.Write("dated.json", dictionary.Document.ToArray());
+        var (output, error) = (new StringWriter(), new StringWriter());
+        Assert.Equal(ExitCodes.Success, NodeInspection.Run(["map", _folder.Of("visits.csv"), "--dictionary", _folder.Of("dated.json")], output, error));
+        using var visits = new LoadedVisits(_folder, dictionary, output.ToString(), maxRefusedShare: 0);
+        Dictionary<string, TrueCell<IReadOnlyList<string>>> days = visits.Read("SELECT day, COUNT(*) AS n FROM visits GROUP BY day", WindowKind.AllTime);
+        Assert.Equal(30, days.Count);
+        Assert.All(days.Values, day => Assert.Equal(2, day.Units));
+        Assert.Equal("2024-12-20", days.Keys.Min());
+    }
+
+    [Fact]
+    public void A_column_of_months_is_no_column_of_dates()
+    {
+        _folder.Write("visits.csv", $"{Visits.Header}\n" + string.Concat(Enumerable.Range(0, 30).Select(row => string.Create(CultureInfo.InvariantCulture, $"p{row},2025-01,pub,A{row % 4},1\n"))));
+        _folder.Write("dated.json", Visits.Dictionary(time: Visits.Dates).Document.ToArray());
+        var output = new StringWriter();
+        Assert.Equal(ExitCodes.Failure, NodeInspection.Run(["map", _folder.Of("visits.csv"), "--dictionary", _folder.Of("dated.json")], output, TextWriter.Null));
+        Assert.Matches(@"day:\s+expression: .* # NOT MATCHED", output.ToString());
     }
 
     [Theory]

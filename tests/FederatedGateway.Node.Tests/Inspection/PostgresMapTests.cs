@@ -11,15 +11,28 @@ namespace FederatedGateway.Node.Tests;
 
 public sealed class PostgresMapTests(PostgresClusters clusters)
 {
-    private readonly DataDictionary _dictionary = Visits.Dictionary();
+    private DataDictionary _dictionary = Visits.Dictionary();
 
     [Theory]
     [InlineData("(\"Person ID\" text, seen date, kind_of_place text, area_code char(2), cost numeric)", "'p' || i", "date '2025-01-01' + i % 28", "i + 0.5")]
     [InlineData("(\"Person ID\" numeric, seen text, kind_of_place varchar, area_code text, cost text)", "i", "to_char(date '2025-01-01' + i % 28, 'DD/MM/YYYY')", "i || ',50'")]
     [InlineData("(\"Person ID\" bigint, seen int, kind_of_place text, area_code text, cost float8)", "i", "to_char(date '2025-01-01' + i % 28, 'YYYYMMDD')::int", "i + 0.5")]
     [InlineData("(\"Person ID\" uuid, seen timestamptz, kind_of_place text, area_code text, cost real)", "md5(i::text)::uuid", "timestamptz '2025-01-05 10:00Z' + i % 20 * interval '1 day'", "i + 0.5")]
-    public void A_table_gets_a_mapping_that_loads_as_it_is(string columns, string person, string seen, string cost)
+    public void A_table_gets_a_mapping_that_loads_as_it_is(string columns, string person, string seen, string cost) =>
+        MapsAndLoads(columns, person, seen, cost, _dictionary, "month");
+
+    [Theory]
+    [InlineData("(\"Person ID\" text, seen date, kind_of_place text, area_code char(2), cost numeric)", "'p' || i", "date '2025-01-01' + i % 28", "i + 0.5")]
+    [InlineData("(\"Person ID\" numeric, seen text, kind_of_place varchar, area_code text, cost text)", "i", "to_char(date '2025-01-01' + i % 28, 'DD/MM/YYYY')", "i || ',50'")]
+    [InlineData("(\"Person ID\" text, seen text, kind_of_place varchar, area_code text, cost text)", "i", "(date '2025-01-01' + i % 28) || 'T00:30:00+01:00'", "i || '.50'")]
+    [InlineData("(\"Person ID\" bigint, seen int, kind_of_place text, area_code text, cost float8)", "i", "to_char(date '2025-01-01' + i % 28, 'YYYYMMDD')::int", "i + 0.5")]
+    [InlineData("(\"Person ID\" uuid, seen timestamptz, kind_of_place text, area_code text, cost real)", "md5(i::text)::uuid", "timestamptz '2025-01-05 23:59Z' + i % 20 * interval '1 day'", "i + 0.5")]
+    public void A_table_gets_a_mapping_of_its_days(string columns, string person, string seen, string cost) =>
+        MapsAndLoads(columns, person, seen, cost, Visits.Dictionary(time: Visits.Dates), "day_month", "day = '2025-01-11'");
+
+    private void MapsAndLoads(string columns, string person, string seen, string cost, DataDictionary dictionary, string month, string? twoRows = null)
     {
+        _dictionary = dictionary;
         PostgresCluster cluster = clusters.Of(0);
         string database = clusters.NewDatabase(cluster);
         clusters.Execute(cluster, database, $"CREATE TABLE crime.visits {columns}; INSERT INTO crime.visits SELECT {person}, {seen}, CASE i % 2 WHEN 0 THEN 'PUB' ELSE 'street' END, 'A' || i % 4, {cost} FROM generate_series(1, 40) i");
@@ -31,10 +44,15 @@ public sealed class PostgresMapTests(PostgresClusters clusters)
 
         using PostgresEngine engine = Start(folder, cluster, database, mapping);
         using IDataSnapshot snapshot = engine.Open(CancellationToken.None);
-        BoundedRead read = Visits.Read(_dictionary, "SELECT month, place, COUNT(*) AS n, SUM(cost) AS s FROM visits GROUP BY month, place", WindowKind.AllTime);
+        BoundedRead read = Visits.Read(_dictionary, $"SELECT {month}, place, COUNT(*) AS n, SUM(cost) AS s FROM visits GROUP BY {month}, place", WindowKind.AllTime);
         Assert.Equal(
             ["2025-01 pub: 20 20 43000", "2025-01 street: 20 20 41000"],
             ((PostgresEngine.Snapshot)snapshot).ReadCells(read, CancellationToken.None).Select(cell => string.Create(CultureInfo.InvariantCulture, $"{string.Join(' ', cell.Key)}: {cell.Units} {string.Join(' ', cell.Values)}")));
+        if (twoRows is not null)
+        {
+            BoundedRead day = Visits.Read(_dictionary, $"SELECT COUNT(*) AS n FROM visits WHERE {twoRows}", WindowKind.AllTime);
+            Assert.Equal(2, ((PostgresEngine.Snapshot)snapshot).ReadCells(day, CancellationToken.None).Single().Units);
+        }
     }
 
     [Theory]

@@ -210,7 +210,6 @@ internal sealed class PostgresVisits : IDisposable
         return seed ^ (1UL << 63);
     }
 
-
     private static void Deal(PostgresClusters clusters, List<(PostgresCluster Cluster, string Database)> shards, string csv)
     {
         PostgresCluster head = clusters.Of(0);
