@@ -156,9 +156,9 @@ internal sealed class PostgresEngine : IDataEngine
     }
 
     /// <summary>One state of the data on all servers.</summary>
-    internal sealed class Snapshot(PostgresEngine engine, IReadOnlyList<PostgresSession> sessions, string version) : IDataSnapshot
+    internal sealed class Snapshot(PostgresEngine engine, IReadOnlyList<PostgresSession> sessions, PostgresState state) : IDataSnapshot
     {
-        public string DataVersion => version;
+        public string DataVersion => state.Version;
 
         public Sensitive<IReadOnlyList<TrueCell<IReadOnlyList<string>>>> Read(BoundedRead read, CancellationToken cancellation) =>
             Sensitive.Of<IReadOnlyList<TrueCell<IReadOnlyList<string>>>>(ReadCells(read, cancellation));
@@ -183,7 +183,9 @@ internal sealed class PostgresEngine : IDataEngine
                     slices.AddRange(more.Prepend(session).Select((one, index) => (one, new PostgresSlice(index, server.Slices, parts))));
                 }
 
-                return await ReadAsync(read, slices, cancellation).ConfigureAwait(false);
+                List<TrueCell<IReadOnlyList<string>>> cells = await ReadAsync(read, slices, cancellation).ConfigureAwait(false);
+                await engine._version.CheckReadAsync(state, sessions, cancellation).ConfigureAwait(false);
+                return cells;
             }
             finally
             {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FederatedGateway.ServiceDefaults;
 using Npgsql;
 
@@ -31,6 +32,36 @@ internal sealed class PostgresGuard(string server, NodeMapping mapping, Postgres
             ? throw Changed(difference, Remedy)
             : await table.IsStableAsync(session, mapping, cancellation).ConfigureAwait(false);
     });
+
+    /// <summary>The tables that a reading of the mapped one reads now: itself, its partitions, what inherits from it, what a view stands for.</summary>
+    /// <remarks>As the planner sees them. It follows the catalogue and not the session's snapshot, so a partition that is attached after the snapshot is among them.</remarks>
+    /// <exception cref="DataEngineException">It is gone, or not the role's to read.</exception>
+    public Task<string> TablesAsync(PostgresSession session, CancellationToken cancellation) => ExplainAsync(async () =>
+    {
+        string sql = $"EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) SELECT FROM {PostgresRelation.TableSql(mapping)}";
+        using JsonDocument plan = JsonDocument.Parse((await session.QueryAsync(sql, new PostgresParameters(), reader => reader.GetString(0), cancellation).ConfigureAwait(false))[0]);
+        return string.Join(' ', plan.RootElement.EnumerateArray().SelectMany(root => TablesOf(root.GetProperty("Plan"))).Distinct().Order(StringComparer.Ordinal));
+    });
+
+    /// <summary>Makes sure, when all is read, that no other tables were read than those that the version names.</summary>
+    /// <param name="session">The session that holds the lock: nothing can leave while it does, so what came shows.</param>
+    /// <param name="before">What <see cref="TablesAsync"/> gave before the version was told.</param>
+    /// <param name="cancellation">Ends the check.</param>
+    /// <exception cref="DataEngineException">A table came.</exception>
+    public async Task CheckTablesAsync(PostgresSession session, string before, CancellationToken cancellation)
+    {
+        if (await TablesAsync(session, cancellation).ConfigureAwait(false) != before)
+        {
+            throw new DataEngineException(
+                $"a partition, or a table that inherits, was added to {PostgresRelation.TableSql(mapping)} on {server} while it was read", "ask again; it is part of what the next question reads.");
+        }
+    }
+
+    private static IEnumerable<string> TablesOf(JsonElement node) =>
+    [
+        .. node.TryGetProperty("Relation Name", out JsonElement name) ? [$"{PostgresRelation.Quote(node.GetProperty("Schema").GetString()!)}.{PostgresRelation.Quote(name.GetString()!)}"] : Array.Empty<string>(),
+        .. node.TryGetProperty("Plans", out JsonElement inner) ? inner.EnumerateArray().SelectMany(TablesOf) : [],
+    ];
 
     private async Task<T> ExplainAsync<T>(Func<Task<T>> look)
     {

@@ -28,7 +28,7 @@ internal sealed class PostgresVersion : IDisposable
     private readonly PostgresParameters _parameters = new();
     private readonly int _openCodes;
     private readonly IReadOnlyList<PostgresGuard> _guards;
-    private readonly (string? Stamp, string Fingerprint, long Open)[] _last;
+    private readonly (string? Stamp, string Tables, string Fingerprint, long Open)[] _last;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Of a mapped table.</summary>
@@ -45,7 +45,7 @@ internal sealed class PostgresVersion : IDisposable
         _dictionary = dictionary;
         _mapping = mapping;
         _guards = guards;
-        _last = new (string?, string, long)[guards.Count];
+        _last = new (string?, string, string, long)[guards.Count];
 
         _sql = ScanSql(relation);
     }
@@ -56,15 +56,15 @@ internal sealed class PostgresVersion : IDisposable
     /// <summary>The most combinations of open codes that a server has in the state last seen.</summary>
     public long OpenCombinations => _last.Max(server => server.Open);
 
-    /// <summary>The version that the sessions see.</summary>
-    public async Task<string> OfAsync(IReadOnlyList<PostgresSession> sessions, CancellationToken cancellation)
+    /// <summary>The state that the sessions see.</summary>
+    public async Task<PostgresState> OfAsync(IReadOnlyList<PostgresSession> sessions, CancellationToken cancellation)
     {
         // One at a time: the second finds what the first has scanned.
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await Task.WhenAll(sessions.Select((session, index) => LookAsync(session, index, cancellation))).ConfigureAwait(false);
-            return Last = Name();
+            string[] tables = await Task.WhenAll(sessions.Select((session, index) => LookAsync(session, index, cancellation))).ConfigureAwait(false);
+            return new PostgresState(Last = Name(), tables);
         }
         finally
         {
@@ -72,20 +72,29 @@ internal sealed class PostgresVersion : IDisposable
         }
     }
 
+    /// <summary>Makes sure, after a read, that it read what its state names.</summary>
+    /// <exception cref="DataEngineException">It may have read more.</exception>
+    public Task CheckReadAsync(PostgresState state, IReadOnlyList<PostgresSession> sessions, CancellationToken cancellation) =>
+        Task.WhenAll(sessions.Select((session, index) => _guards[index].CheckTablesAsync(session, state.Tables[index], cancellation)));
+
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task LookAsync(PostgresSession session, int index, CancellationToken cancellation)
+    // Returns the tables that there were when the version was told.
+    private async Task<string> LookAsync(PostgresSession session, int index, CancellationToken cancellation)
     {
         // Changes of tables and grants are transactions too: where the stamp is that of the last scan, they are as they were.
         await _guards[index].LockAsync(session, cancellation).ConfigureAwait(false);
+        string tables = await _guards[index].TablesAsync(session, cancellation).ConfigureAwait(false);
         string? stamp = (await session.QueryAsync(StampSql, new PostgresParameters(), reader => reader.IsDBNull(0) ? null : reader.GetString(0), cancellation).ConfigureAwait(false))[0];
-        if (stamp is null || stamp != _last[index].Stamp)
+        if (stamp is null || (stamp, tables) != (_last[index].Stamp, _last[index].Tables))
         {
             bool stable = await _guards[index].CheckAsync(session, cancellation).ConfigureAwait(false);
             (string fingerprint, long open) = await ScanAsync(session, cancellation).ConfigureAwait(false);
-            _last[index] = (stable ? stamp : null, fingerprint, open);
+            _last[index] = (stable ? stamp : null, tables, fingerprint, open);
         }
+
+        return tables;
     }
 
     private async Task<(string Fingerprint, long Open)> ScanAsync(PostgresSession session, CancellationToken cancellation)
@@ -136,3 +145,8 @@ internal sealed class PostgresVersion : IDisposable
     private string Seed(string label) =>
         _parameters.Add(_secret.Seed(label, _mapping.Dataset.Id));
 }
+
+/// <summary>One state of a data set on all its servers.</summary>
+/// <param name="Version">Its name.</param>
+/// <param name="Tables">The tables that it is read from, of each server (<see cref="PostgresGuard.TablesAsync"/>).</param>
+internal sealed record PostgresState(string Version, IReadOnlyList<string> Tables);

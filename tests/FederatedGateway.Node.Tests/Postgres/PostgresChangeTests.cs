@@ -68,6 +68,36 @@ public sealed class PostgresChangeTests(PostgresClusters clusters)
         Assert.Contains(what, refused.Kind, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "ALTER TABLE crime.more INHERIT crime.visits")]
+    [InlineData(" PARTITION BY LIST (month)", "ALTER TABLE crime.visits ATTACH PARTITION crime.more FOR VALUES IN ('2025-02')")]
+    public void Rows_that_are_attached_between_version_and_read_are_refused_and_belong_to_the_next_version(string partitioning, string attach)
+    {
+        using PostgresVisits visits = WithMore(partitioning);
+        using (IDataSnapshot snapshot = visits.Engine.Open(CancellationToken.None))
+        {
+            // Nothing keeps the server from it: the lock of a reader lets it through, and a plan follows the catalogue and not the snapshot.
+            visits.Change(attach);
+            DataEngineException refused = Assert.Throws<DataEngineException>(() => snapshot.Read(Visits.Read(_dictionary, Sql, WindowKind.AllTime), CancellationToken.None));
+            Assert.Contains("added to \"crime\".\"visits\" on s0 while it was read", refused.Kind, StringComparison.Ordinal);
+            Assert.NotEqual(snapshot.DataVersion, visits.Version());
+        }
+
+        Assert.Equal(3, visits.Cells(Sql, WindowKind.AllTime)[""].Units);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE crime.more INHERIT crime.others")]
+    [InlineData("INSERT INTO crime.visits SELECT * FROM crime.more; ANALYZE crime.visits")]
+    public void What_happens_elsewhere_or_to_the_rows_alone_between_version_and_read_refuses_nothing(string change)
+    {
+        using PostgresVisits visits = WithMore("");
+        visits.Change("CREATE TABLE crime.others (LIKE crime.visits)");
+        using IDataSnapshot snapshot = visits.Engine.Open(CancellationToken.None);
+        visits.Change(change);
+        Assert.Equal(2, PostgresVisits.Cells(snapshot, Visits.Read(_dictionary, Sql, WindowKind.AllTime))[""].Units);
+    }
+
     [Fact]
     public void A_table_under_row_security_since_the_start_is_told_from_the_rows_that_the_role_sees()
     {
@@ -114,4 +144,13 @@ public sealed class PostgresChangeTests(PostgresClusters clusters)
         clusters.Execute(clusters.Of(0), database, "ALTER TABLE crime.visits ALTER COLUMN cost TYPE numeric USING cost::numeric");
         Assert.False((await node.AnswerAsync(folder.Sign(folder.Ask(Sql)))).Remembered);
     }
+
+    // Two persons in the table, and a third beside it.
+    private PostgresVisits WithMore(string partitioning) => PostgresVisits.One(
+        clusters, _dictionary, [], columns: PostgresVisits.Columns + partitioning, prepare: (cluster, database) =>
+        {
+            clusters.Execute(cluster, database, (partitioning.Length == 0 ? "" : "CREATE TABLE crime.january PARTITION OF crime.visits FOR VALUES IN ('2025-01'); ")
+                + "CREATE TABLE crime.more (LIKE crime.visits); INSERT INTO crime.more VALUES ('p3', '2025-02', 'Pub', 'A1', 1)");
+            clusters.Copy(cluster, database, "crime.visits", $"{Visits.Header}\np1,2025-01,Pub,A1,1\np2,2025-01,Home,A1,1\n");
+        });
 }

@@ -24,7 +24,7 @@ internal sealed class PostgresVisits : IDisposable
 
     public static readonly ReadingLimits Limits = new(Threads: 1, Memory: 1 << 22) { OpenCodes = 100 };
 
-    private const string Columns = "(person text, month text, place text, area text, cost numeric)";
+    public const string Columns = "(person text, month text, place text, area text, cost numeric)";
 
     private readonly TemporaryFolder _folder = new();
     private readonly PostgresServer[] _servers;
@@ -195,7 +195,8 @@ internal sealed class PostgresVisits : IDisposable
         WorkMemory = "32MB",
     };
 
-    private static Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(IDataSnapshot snapshot, BoundedRead read) =>
+    /// <summary>The true cells of a read, of one snapshot.</summary>
+    public static Dictionary<string, TrueCell<IReadOnlyList<string>>> Cells(IDataSnapshot snapshot, BoundedRead read) =>
         ((PostgresEngine.Snapshot)snapshot).ReadCells(read, CancellationToken.None).ToDictionary(cell => string.Join('|', cell.Key), StringComparer.Ordinal);
 
     // PostgresUnits' hash, from its description; the server orders it as a signed number.
