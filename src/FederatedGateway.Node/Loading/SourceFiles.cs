@@ -26,8 +26,8 @@ internal static class SourceFiles
 
     /// <summary>The files that the patterns match, in ordinal order of their paths. A file that has several names there is read once.</summary>
     /// <exception cref="StartupException">
-    /// A pattern matches no file, so that data would be missing without a word; or its extension is open, or a file is there both plain and gzipped,
-    /// so that rows would count twice; or a symbolic link leads nowhere.
+    /// A pattern matches no file, so that data would be missing without a word; or its extension is open or that of digests, or a file is there both plain
+    /// and gzipped, so that rows would count twice; or a symbolic link leads nowhere.
     /// </exception>
     public static IReadOnlyList<SourceFile> Find(IReadOnlyList<string> patterns)
     {
@@ -36,6 +36,11 @@ internal static class SourceFiles
             throw new StartupException(
                 $"The source pattern {open} leaves the extension open, so partial and backup copies beside a file would be read too. End it with one, such as *.csv, or *.csv.gz in an entry of its own.",
                 ExitCodes.Configuration);
+        }
+
+        if (patterns.FirstOrDefault(pattern => pattern.EndsWith(SourceDigest.Extension, StringComparison.OrdinalIgnoreCase)) is { } digests)
+        {
+            throw new StartupException($"The source pattern {digests} is for digests, which hold no rows. Name the files that they are of.", ExitCodes.Configuration);
         }
 
         string[] empty = [.. patterns.Where(pattern => !Match(pattern).Any())];

@@ -26,9 +26,14 @@ internal sealed class SourceSnapshot
     /// <summary>Names the files' bytes, the mapping and the dictionary.</summary>
     public string DataVersion { get; }
 
-    /// <summary>Finds the files of a mapping and reads them for their version.</summary>
-    /// <exception cref="StartupException">A file is missing or cannot be read.</exception>
-    public static SourceSnapshot Take(NodeSecret secret, DataDictionary dictionary, NodeMapping mapping) => new(secret, dictionary, mapping);
+    /// <summary>Finds the files of a mapping, reads them for their version, and holds those that have a digest to it.</summary>
+    /// <exception cref="StartupException">A file is missing, cannot be read, or is not what its digest says.</exception>
+    public static SourceSnapshot Take(NodeSecret secret, DataDictionary dictionary, NodeMapping mapping)
+    {
+        var snapshot = new SourceSnapshot(secret, dictionary, mapping);
+        SourceDigest.Check(snapshot.Files);
+        return snapshot;
+    }
 
     /// <summary>Refuses files that were written so lately that whoever writes them may not have finished. Nothing in a CSV file tells a part from the whole.</summary>
     /// <param name="settledBy">A file that was written after this is not settled.</param>
