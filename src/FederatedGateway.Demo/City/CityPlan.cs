@@ -55,7 +55,7 @@ public static class CityPlan
         [.. Enumerable.Range(0, agencies).Select(Agency)],
         terms ?? Terms,
         "SELECT weekday, COUNT(DISTINCT person) AS people, COUNT(*) AS incidents FROM violence GROUP BY weekday",
-        "Every agency, person and row here is synthetic: made up by a seeded generator after published magnitudes.");
+        "Every agency, person and row here is synthetic: made up by a seeded generator.");
 
     private static AgencyPlan Agency(int index)
     {

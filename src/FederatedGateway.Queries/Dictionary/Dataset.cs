@@ -29,7 +29,7 @@ public sealed record Dataset(
     IReadOnlyList<Column> Columns,
     IReadOnlyList<Dimension> Levels)
 {
-    /// <summary>How much agencies' data are expected to hold, from published figures; empty where the dictionary says nothing of it.</summary>
+    /// <summary>How much agencies' data are expected to hold, from public figures; empty where the dictionary says nothing of it.</summary>
     public IReadOnlyList<Expectation> Expectations { get; init; } = [];
 
     /// <summary>What is expected of an agency: what names it, else what names none; null where nothing is.</summary>

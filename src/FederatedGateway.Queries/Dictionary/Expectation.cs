@@ -1,6 +1,6 @@
 namespace FederatedGateway.Queries;
 
-/// <summary>How much an agency's data are expected to hold, from a published figure. For previews alone: no answer, price or noise depends on it.</summary>
+/// <summary>How much an agency's data are expected to hold, from a public figure. For previews alone: no answer, price or noise depends on it.</summary>
 /// <param name="Agency">The agency's id in agreements; null for every agency that no other expectation of the dataset names.</param>
 /// <param name="UnitsPerYear">How many units a year has at the agency, each counted once; above 0. Every month is taken to have a twelfth.</param>
 /// <param name="Source">Where the figures are published.</param>
