@@ -33,7 +33,7 @@ internal sealed class ValueSet
     public static ValueSet Of(IEnumerable<(long Low, long High)> ranges)
     {
         var merged = new List<(long Low, long High)>();
-        foreach (var range in ranges.Where(range => range.Low <= range.High).OrderBy(range => range.Low))
+        foreach (var range in InOrder([.. ranges.Where(range => range.Low <= range.High)]))
         {
             if (merged.Count > 0 && range.Low <= merged[^1].High + 1)
             {
@@ -46,6 +46,21 @@ internal sealed class ValueSet
         }
 
         return new(merged);
+    }
+
+    // Most come in order, and long lists of them.
+    private static (long Low, long High)[] InOrder((long Low, long High)[] ranges)
+    {
+        for (var i = 1; i < ranges.Length; i++)
+        {
+            if (ranges[i].Low < ranges[i - 1].Low)
+            {
+                Array.Sort(ranges, (left, right) => left.Low.CompareTo(right.Low));
+                break;
+            }
+        }
+
+        return ranges;
     }
 
     /// <summary>One range; empty where low is above high.</summary>
