@@ -91,23 +91,28 @@ public sealed class LocalFederation : IAsyncDisposable
     /// <summary>Stops every host, gateway first, then the agencies' database server, and frees the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
+        var failures = new List<Exception>();
+        foreach (WebApplication host in ((WebApplication?[])[gateway, coordinator, .. nodes.Values]).OfType<WebApplication>())
         {
-            foreach (WebApplication? host in (WebApplication?[])[gateway, coordinator, .. nodes.Values])
+            try
             {
-                if (host is not null)
-                {
-                    await host.StopAsync();
-                    await host.DisposeAsync();
-                }
+                await host.StopAsync();
+                await host.DisposeAsync();
+            }
+            catch (Exception exception)
+            {
+                // The others are stopped all the same.
+                failures.Add(exception);
             }
         }
-        finally
+
+        nodes.Clear();
+        gateway = coordinator = null;
+        postgres?.Dispose();
+        folderLock.Dispose();
+        if (failures.Count > 0)
         {
-            nodes.Clear();
-            gateway = coordinator = null;
-            postgres?.Dispose();
-            folderLock.Dispose();
+            throw new AggregateException("A host of the federation did not stop as it should.", failures);
         }
     }
 

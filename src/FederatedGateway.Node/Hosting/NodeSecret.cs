@@ -5,7 +5,7 @@ using FederatedGateway.ServiceDefaults;
 
 namespace FederatedGateway.Node;
 
-/// <summary>32 random bytes that only this node knows, kept in its folder. They key the data version and the choice of groups
+/// <summary>32 random bytes that only this node knows, kept in its folder. They key the data version, the units of a copy and the choice of groups
 /// that bounds a unit's contribution; nothing derived from them with the same label is ever published.</summary>
 internal sealed class NodeSecret
 {

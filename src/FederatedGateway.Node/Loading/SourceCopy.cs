@@ -58,9 +58,20 @@ internal sealed class SourceCopy
             staging.Keep();
         }
 
-        IReadOnlyList<string>?[] openCodes = FillLookups(staging);
-        Type(staging);
-        staging.CheckNumbers();
+        IReadOnlyList<string>?[] openCodes = [];
+        try
+        {
+            openCodes = FillLookups(staging);
+            Type(staging);
+            staging.CheckNumbers();
+        }
+        catch (Exception exception) when (exception is StartupException or DuckDBException or InvalidOperationException)
+        {
+            // What looks like a fault of the file may be that it is being written, which is said first.
+            source.CheckUnchanged();
+            throw;
+        }
+
         source.CheckUnchanged();
         inspect?.Invoke(new StagedRows(connection, columns));
         connection.Run("DROP TABLE IF EXISTS staged");
@@ -71,7 +82,7 @@ internal sealed class SourceCopy
     }
 
     // The values of open codes are read before the rows. Parquet and DuckDB give a column again at little cost; text would be parsed again.
-    private bool IsKept => inspect is not null || (mapping.Source.Format == SourceFormat.Csv && columns.Any(column => column.Rule.Column.Type is PatternType));
+    internal bool IsKept => inspect is not null || (mapping.Source.Format == SourceFormat.Csv && columns.Any(column => column.Rule.Column.Type is PatternType));
 
     // A question's groups by open codes are at most these, times its public groups.
     private long OpenCombinations()

@@ -20,18 +20,21 @@ internal static partial class SourceDigest
     {
         foreach (SourceFile file in files)
         {
-            foreach (string beside in new[] { file.Path, file.Target }.Distinct(StringComparer.Ordinal).Select(path => path + Extension).Where(File.Exists))
+            foreach (string beside in new[] { file.Path, file.Target }.Distinct(StringComparer.Ordinal).Select(path => path + Extension).Where(IsThere))
             {
                 Check(file, beside);
             }
         }
     }
 
+    // A link that leads nowhere is there too: what it should say is not known.
+    private static bool IsThere(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
     private static void Check(SourceFile file, string beside)
     {
         try
         {
-            string expected = Read(beside) ?? throw Wrong($"The file {beside} is not one line of 64 hexadecimal digits and a name. Make it with: sha256sum {file.Name} > {file.Name}{Extension}");
+            string expected = Read(beside) ?? throw Wrong($"The file {beside} is not one line of 64 hexadecimal digits and a name. Make it with: sha256sum -- \"{NameOf(beside)}\" > \"{NameOf(beside)}{Extension}\"");
             using FileStream stream = File.OpenRead(file.Target);
             if (!Convert.ToHexString(SHA256.HashData(stream)).Equals(expected, StringComparison.OrdinalIgnoreCase))
             {
@@ -45,6 +48,8 @@ internal static partial class SourceDigest
             throw Wrong($"The source file {file.Path} cannot be held to {beside}: {exception.Message} Give this process the right to read both, or remove the digest");
         }
     }
+
+    private static string NameOf(string beside) => Path.GetFileName(beside)[..^Extension.Length];
 
     private static string? Read(string path)
     {

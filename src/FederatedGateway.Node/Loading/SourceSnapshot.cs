@@ -13,10 +13,10 @@ internal sealed class SourceSnapshot
     private readonly DataDictionary _dictionary;
     private readonly NodeMapping _mapping;
 
-    private SourceSnapshot(NodeSecret secret, DataDictionary dictionary, NodeMapping mapping)
+    private SourceSnapshot(NodeSecret secret, DataDictionary dictionary, NodeMapping mapping, IReadOnlyList<SourceFile> files)
     {
         (_secret, _dictionary, _mapping) = (secret, dictionary, mapping);
-        Files = SourceFiles.Find(mapping.Source.Files);
+        Files = files;
         DataVersion = Compute(Files);
     }
 
@@ -26,13 +26,14 @@ internal sealed class SourceSnapshot
     /// <summary>Names the files' bytes, the mapping and the dictionary.</summary>
     public string DataVersion { get; }
 
-    /// <summary>Finds the files of a mapping, reads them for their version, and holds those that have a digest to it.</summary>
+    /// <summary>Finds the files of a mapping, holds those that have a digest to it, and reads all for their version.</summary>
     /// <exception cref="StartupException">A file is missing, cannot be read, or is not what its digest says.</exception>
     public static SourceSnapshot Take(NodeSecret secret, DataDictionary dictionary, NodeMapping mapping)
     {
-        var snapshot = new SourceSnapshot(secret, dictionary, mapping);
-        SourceDigest.Check(snapshot.Files);
-        return snapshot;
+        // The digests first: a version that was named before could be that of an earlier file, whose copy there is.
+        IReadOnlyList<SourceFile> files = SourceFiles.Find(mapping.Source.Files);
+        SourceDigest.Check(files);
+        return new SourceSnapshot(secret, dictionary, mapping, files);
     }
 
     /// <summary>Refuses files that were written so lately that whoever writes them may not have finished. Nothing in a CSV file tells a part from the whole.</summary>

@@ -1,8 +1,8 @@
 namespace FederatedGateway.Node;
 
 /// <summary>
-/// Where loading puts what does not fit into its memory: <c>spill</c> in the node's folder, for the time of one load. It holds rows as the source has
-/// them, so it is removed when the load ends, however it ends; what a crash left is removed at the next start.
+/// Where loading puts what does not fit into its memory: <c>spill</c> in the node's folder, for the time of one load. It holds typed rows with keyed units, and rows as the source has
+/// them where their text is kept, so it is removed when the load ends, however it ends; what a crash left is removed at the next start.
 /// </summary>
 internal sealed class SpillFolder : IDisposable
 {

@@ -38,7 +38,9 @@ internal sealed class PostgresGuard(string server, NodeMapping mapping, Postgres
     /// <exception cref="DataEngineException">It is gone, or not the role's to read.</exception>
     public Task<string> TablesAsync(PostgresSession session, CancellationToken cancellation) => ExplainAsync(async () =>
     {
-        string sql = $"EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) SELECT FROM {PostgresRelation.TableSql(mapping)}";
+        // With all that is read: what only a column needs, such as a subquery of a view, has no place in the plan of another column.
+        string read = string.Join(", ", mapping.Columns.Select(rule => rule.Expression).Prepend(mapping.Unit.Expression).Select(expression => $"({expression})"));
+        string sql = $"EXPLAIN (FORMAT JSON, VERBOSE, COSTS OFF) SELECT {read} FROM {PostgresRelation.TableSql(mapping)}";
         using JsonDocument plan = JsonDocument.Parse((await session.QueryAsync(sql, new PostgresParameters(), reader => reader.GetString(0), cancellation).ConfigureAwait(false))[0]);
         return string.Join(' ', plan.RootElement.EnumerateArray().SelectMany(root => TablesOf(root.GetProperty("Plan"))).Distinct().Order(StringComparer.Ordinal));
     });

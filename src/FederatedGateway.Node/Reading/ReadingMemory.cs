@@ -42,7 +42,7 @@ internal sealed class ReadingMemory
         long longest = long.Max(
             GroupTotals.LongestArray(plan, groups),
             plan.Trees.Select(tree => UnitTrees.MostEntries(tree.Tree, plan.MostGroupsOfUnit((int)groups))).DefaultIfEmpty().Max());
-        long shared = EachQuestion + plan.Keys.Sum(key => sizeof(int) * (key.Map?.LongLength ?? 0));
+        long shared = EachQuestion + (sizeof(int) * ((plan.Windows?.LongLength ?? 0) + plan.Keys.Sum(key => key.Map?.LongLength ?? 0)));
         return new ReadingMemory((int)groups, shared, UnitReader.BytesOf(plan, (int)groups, limits), CellWriter.BytesOf(plan, groups), longest <= Array.MaxLength);
     }
 

@@ -108,7 +108,7 @@ public sealed class RandomReadTests
     public void Other_rules_for_small_units_are_caught(object rule)
     {
         DataDictionary dictionary = Visits.Dictionary(maxGroups: 3, maxRows: 2);
-        IReadOnlyList<VisitRow> rows = [.. SmallUnits(54, 1500).Select(row => row with { Cost = row.Cost ?? 1 })];
+        IReadOnlyList<VisitRow> rows = [.. SmallUnits(54, 1500, FewRows.Most).Select(row => row with { Cost = row.Cost ?? 1 })];
         using var folder = new TemporaryFolder();
         using LoadedVisits visits = LoadedVisits.Of(folder, dictionary, rows);
         BoundedRead read = Visits.Read(dictionary, "SELECT area, COUNT(*) AS n, SUM(cost) AS s FROM visits GROUP BY area", WindowKind.AllTime);
@@ -144,11 +144,10 @@ public sealed class RandomReadTests
     }
 
     // As many persons with each number of rows, up to a few more than are bounded in one go.
-    private static VisitRow[] SmallUnits(ulong seed, int rows)
+    private static VisitRow[] SmallUnits(ulong seed, int rows, int sizes = FewRows.Most + 4)
     {
-        const int Sizes = FewRows.Most + 4;
-        int each = rows / (Sizes * (Sizes + 1) / 2);
-        string[] persons = [.. Enumerable.Range(0, each * Sizes).SelectMany(person => Enumerable.Repeat($"p{person}", 1 + (person % Sizes)))];
+        int each = rows / (sizes * (sizes + 1) / 2);
+        string[] persons = [.. Enumerable.Range(0, each * sizes).SelectMany(person => Enumerable.Repeat($"p{person}", 1 + (person % sizes)))];
         return [.. Visits.RandomRows(seed, persons.Length, nulls: true).Select((row, index) => row with { Person = persons[index] })];
     }
 

@@ -53,7 +53,7 @@ public sealed class SourceDigestTests : IDisposable
     public async Task The_documented_command_makes_a_digest_that_the_node_takes()
     {
         Write("visits.csv", Whole);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "sha256sum visits.csv > visits.csv.sha256"]) { WorkingDirectory = _folder.Path };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "sha256sum -- \"visits.csv\" > \"visits.csv.sha256\""]) { WorkingDirectory = _folder.Path };
         using Process sum = Process.Start(start)!;
         await sum.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal((0, 2), (sum.ExitCode, Rows("visits.csv")));
@@ -70,7 +70,27 @@ public sealed class SourceDigestTests : IDisposable
         Write("visits.csv", Whole);
         _folder.Write("visits.csv.sha256", form.Replace("{0}", Digest("visits.csv"), StringComparison.Ordinal));
         StartupException error = Assert.Throws<StartupException>(() => Rows("visits.csv"));
-        Assert.Contains("sha256sum visits.csv > visits.csv.sha256", error.Message, StringComparison.Ordinal);
+        Assert.Contains("sha256sum -- \"visits.csv\" > \"visits.csv.sha256\"", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failure, error.ExitCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_digest_that_leads_nowhere_is_no_leave_to_load(bool link)
+    {
+        Write("visits.csv", Whole);
+        if (link)
+        {
+            File.CreateSymbolicLink(_folder.Of("visits.csv.sha256"), _folder.Of("elsewhere.sha256"));
+        }
+        else
+        {
+            Directory.CreateDirectory(_folder.Of("visits.csv.sha256"));
+        }
+
+        StartupException error = Assert.Throws<StartupException>(() => Rows("visits.csv"));
+        Assert.Contains("cannot be held to", error.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Failure, error.ExitCode);
     }
 

@@ -86,6 +86,22 @@ public sealed class PostgresChangeTests(PostgresClusters clusters)
         Assert.Equal(3, visits.Cells(Sql, WindowKind.AllTime)[""].Units);
     }
 
+    [Fact]
+    public void Rows_that_are_attached_to_what_only_a_column_of_a_view_needs_are_refused()
+    {
+        using PostgresVisits visits = PostgresVisits.One(
+            clusters, _dictionary, Visits.RandomRows(1, 60), PostgresVisits.Mapping.Replace("table: visits", "table: seen", StringComparison.Ordinal), prepare: (cluster, database) => clusters.Execute(
+                cluster,
+                database,
+                "CREATE TABLE crime.places (name text, code text) PARTITION BY LIST (name); CREATE TABLE crime.pubs PARTITION OF crime.places FOR VALUES IN ('pub'); CREATE TABLE crime.streets (name text, code text); "
+                + "INSERT INTO crime.places VALUES ('pub', 'pub'); INSERT INTO crime.streets VALUES ('street', 'street'); GRANT SELECT ON ALL TABLES IN SCHEMA crime TO PUBLIC; "
+                + "CREATE VIEW crime.seen AS SELECT v.person, v.month, (SELECT p.code FROM crime.places p WHERE p.name = v.place) AS place, v.area, v.cost FROM crime.visits v; GRANT SELECT ON crime.seen TO PUBLIC"));
+        using IDataSnapshot snapshot = visits.Engine.Open(CancellationToken.None);
+        visits.Change("ALTER TABLE crime.places ATTACH PARTITION crime.streets FOR VALUES IN ('street')");
+        DataEngineException refused = Assert.Throws<DataEngineException>(() => snapshot.Read(Visits.Read(_dictionary, Sql, WindowKind.AllTime), CancellationToken.None));
+        Assert.Contains("while it was read", refused.Kind, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ALTER TABLE crime.more INHERIT crime.others")]
     [InlineData("INSERT INTO crime.visits SELECT * FROM crime.more; ANALYZE crime.visits")]
